@@ -94,6 +94,10 @@ Describe 'ConvertTo-PixelArt' {
         (ConvertTo-DotArt walk.gif -DotCount 20 -WarningVariable first -WarningAction SilentlyContinue).Name | Should -Be 'walk.dots.svg'
         "$first" | Should -BeLike '*walk.gif*first*'
         (ConvertTo-DotArt walk.gif -Frame 0 -DotCount 20 -Force).Name | Should -Be 'walk.dots.svg'
+        (ConvertTo-DotArt walk.gif -Frame All -DotCount 20 -DestinationPath each).Name |
+            Should -Be (0..4 | ForEach-Object { "walk_000$_.dots.svg" })
+        ConvertTo-DotArt walk.gif -Frame All -DotCount 20 -DestinationPath each -Update -Prune | Should -BeNullOrEmpty
+        Get-ChildItem each | Should -HaveCount 5
     }
 
     It 'converts photographs in order' {

@@ -10,11 +10,12 @@ namespace Stylize.Codecs.Avif;
 /// <param name="Samples">What decoders leave as it is.</param>
 /// <param name="HasGainMap">True if a picture for screens with high dynamic range can be made of the file.</param>
 /// <param name="Pixel">Width and height of a pixel in any unit.</param>
+/// <param name="IsOneLayer">True if a layer other than the last is to be shown.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
 internal sealed record AvifFile(
     (int Primaries, int Transfer)? Codes, int Peak, bool IsSequence, int Pictures, DeclaredSamples Samples,
-    bool HasGainMap, (long Width, long Height) Pixel, AvifPlace? Turn)
+    bool HasGainMap, (long Width, long Height) Pixel, bool IsOneLayer, AvifPlace? Turn)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
     private const int MaxDepth = 8;
@@ -99,7 +100,9 @@ internal sealed record AvifFile(
                     _references.Exists(r => r.Type == "prem" && r.From == _primary)),
                 _items.Exists(item => item.Type == "tmap")
                     || _properties.Exists(p => p.Type == "auxC" && Text(p).Contains("hdrgainmap")),
-                pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)), place);
+                pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)),
+                own.Exists(p => (p.Type == "lsel" && Word(p.Start) != 0xffff)
+                    || (p.Type == "a1op" && meta[p.Start] != 0)), place);
         }
 
         /// <summary>Returns the color in the AV1 data of an item, or of the first tile of a grid.</summary>

@@ -13,38 +13,45 @@ internal static class Unobeyed
     private const string GainMap = "has a gain map for screens with high dynamic range, which is not applied. The base "
         + "picture is used";
 
-    /// <summary>Returns ends of sentences that begin with the name of the file; none for a damaged file, which
-    /// the decoder reports.</summary>
+    private const string AdobeRgb = "states the colors of Adobe RGB in its EXIF data, but has no profile, and is "
+        + "used as sRGB. Assign the profile in another program";
+
+    /// <summary>Returns ends of sentences that begin with the name of the file; for a damaged file, those about what
+    /// precedes the damage.</summary>
     public static IReadOnlyList<string> Find(SourceStream source)
     {
+        var said = new List<string>();
         try
         {
-            return [.. source.Format switch
+            switch (source.Format)
             {
-                ImageFormat.Png => OfPng(source.Stream),
-                ImageFormat.Jpeg => OfJpeg(source.Stream),
-                ImageFormat.WebP => OfWebP(source.Stream),
-                ImageFormat.Gif => OfGif(source.Stream),
-                ImageFormat.Tiff => OfTiff(source.Stream),
-                ImageFormat.Bmp => OfBmp(source.Stream),
-                ImageFormat.Ppm => OfNetpbm(source.Stream),
-                ImageFormat.Aseprite => OfAseprite(source.Stream),
-                ImageFormat.Avif or ImageFormat.Heic
-                    when AvifFile.TryRead(source.Stream) is { } file => OfAvif(file),
-                _ => [],
-            }];
+                case ImageFormat.Png: OfPng(source.Stream, said); break;
+                case ImageFormat.Jpeg: OfJpeg(source.Stream, said); break;
+                case ImageFormat.WebP: OfWebP(source.Stream, said); break;
+                case ImageFormat.Gif: OfGif(source.Stream, said); break;
+                case ImageFormat.Tiff: OfTiff(source.Stream, said); break;
+                case ImageFormat.Bmp: OfBmp(source.Stream, said); break;
+                case ImageFormat.Ppm: OfNetpbm(source.Stream, said); break;
+                case ImageFormat.Aseprite: OfAseprite(source.Stream, said); break;
+                case ImageFormat.Avif or ImageFormat.Heic when AvifFile.TryRead(source.Stream) is { } file:
+                    OfAvif(file, said);
+                    break;
+            }
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or ArgumentException
             or IndexOutOfRangeException)
         {
-            return [];
+            // The decoder reports the damage.
         }
+
+        return [.. said.Distinct()];
     }
 
-    private static IEnumerable<string> OfAvif(AvifFile file)
+    private static void OfAvif(AvifFile file, List<string> said)
     {
-        var shape = Shape(file.Pixel.Height, file.Pixel.Width);
-        return file.HasGainMap ? shape.Append(GainMap) : shape;
+        said.AddRange(Shape(file.Pixel.Height, file.Pixel.Width));
+        if (file.IsOneLayer) said.Add("asks for one of its layers, but is drawn with all");
+        if (file.HasGainMap) said.Add(GainMap);
     }
 
     /// <param name="across">Pixels per length from left to right; 0 if it is not stated.</param>
@@ -59,39 +66,55 @@ internal static class Unobeyed
         }
     }
 
-    private static IEnumerable<string> OfPng(Stream stream)
+    private static void OfPng(Stream stream, List<string> said)
     {
-        foreach (var chunk in PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT"))
+        var chunks = PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT").ToList();
+        if (!chunks.Exists(chunk => chunk.Type is "iCCP" or "cICP" or "sRGB")
+            && chunks.Find(chunk => chunk.Type == "eXIf") is { Type: not null } exif && IsAdobeRgb(exif.Data(stream)))
         {
+            said.Add(AdobeRgb);
+        }
+
+        foreach (var chunk in chunks)
+        {
+            if (chunk is { Type: "sCAL", Length: < 100 })
+            {
+                // A unit, and width and height of a pixel as texts.
+                var sides = Encoding.Latin1.GetString(chunk.Data(stream)[1..]).Split('\0');
+                said.AddRange(sides is [var width, var height] && TryNumber(width, out var x)
+                    && TryNumber(height, out var y) ? Shape(y, x) : []);
+            }
+
             if (chunk is { Type: "pHYs", Length: 9 })
             {
                 var data = chunk.Data(stream);
                 var (across, down) = (BinaryPrimitives.ReadUInt32BigEndian(data),
                     BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(4)));
-                foreach (var text in Shape(across, down))
-                {
-                    yield return text;
-                }
+                said.AddRange(Shape(across, down));
             }
             else if (chunk is { Type: "cICP", Length: 4 }
                 && chunk.Data(stream) is [_, _, var matrix, var isFull])
             {
-                if (matrix != 0) yield return "states samples that are not red, green and blue (cICP)";
+                if (matrix != 0) said.Add("states samples that are not red, green and blue (cICP)");
                 else if (isFull == 0)
                 {
-                    yield return "states samples of narrow range (cICP), which are used as full range";
+                    said.Add("states samples of narrow range (cICP), which are used as full range");
                 }
             }
         }
     }
 
-    private static IEnumerable<string> OfJpeg(Stream stream)
+    private static void OfJpeg(Stream stream, List<string> said)
     {
         var metadata = JpegMetadata.Read(stream);
-        if (metadata.IccProfile.IsEmpty && IsAdobeRgb(ExifBlock.WithoutName(metadata.Exif)))
+        var exif = ExifBlock.WithoutName(metadata.Exif);
+        if (metadata.IccProfile.IsEmpty && IsAdobeRgb(exif)) said.Add(AdobeRgb);
+
+        if (exif.Length >= 8)
         {
-            yield return "states the colors of Adobe RGB in its EXIF data, but has no profile, "
-                + "and is used as sRGB. Assign the profile in another program";
+            var reader = new TiffReader(new MemoryStream(exif.ToArray()));
+            var directory = reader.Directories(0)[0];
+            said.AddRange(Shape(reader.Ratio(directory, 282) ?? 0, reader.Ratio(directory, 283) ?? 0));
         }
 
         foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is >= 0xe0 and <= 0xe2))
@@ -101,22 +124,19 @@ internal static class Unobeyed
             if (segment.Marker == 0xe1 ? data.AsSpan().IndexOf("hdrgm:Version"u8) >= 0
                 : data.AsSpan().StartsWith("urn:iso:std:iso:ts:21496:-1"u8))
             {
-                yield return GainMap;
-                yield break;
+                said.Add(GainMap);
+                return;
             }
 
             if (segment.Marker == 0xe0 && data.Length >= 12 && data.AsSpan().StartsWith("JFIF\0"u8))
             {
-                foreach (var text in Shape(
+                said.AddRange(Shape(
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8)),
-                    BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(10))))
-                {
-                    yield return text;
-                }
+                    BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(10))));
             }
             else if (data.AsSpan().StartsWith("MPF\0"u8) && Views(data[4..]) is > 1 and var views)
             {
-                yield return Invariant($"has {views} pictures (MPF), of which only the first is read");
+                said.Add(Invariant($"has {views} pictures (MPF), of which only the first is read"));
             }
         }
     }
@@ -154,41 +174,46 @@ internal static class Unobeyed
         return views;
     }
 
-    private static IEnumerable<string> OfWebP(Stream stream)
+    private static void OfWebP(Stream stream, List<string> said)
     {
-        foreach (var chunk in RiffChunk.All(stream).Where(chunk => chunk.Type == "VP8 "))
+        var chunks = RiffChunk.All(stream).ToList();
+        if (!chunks.Exists(chunk => chunk.Type == "ICCP")
+            && chunks.Find(chunk => chunk.Type == "EXIF") is { Type: not null } exif
+            && IsAdobeRgb(ExifBlock.WithoutName(StreamBytes.Read(stream, exif.At, exif.Length))))
+        {
+            said.Add(AdobeRgb);
+        }
+
+        foreach (var chunk in chunks.Where(chunk => chunk.Type == "VP8 "))
         {
             var data = StreamBytes.Read(stream, chunk.At, 10);
             if (((data[7] | data[9]) & 0xc0) != 0)
             {
-                yield return "asks for an enlarged picture (VP8), but is drawn in its own size";
+                said.Add("asks for an enlarged picture (VP8), but is drawn in its own size");
             }
         }
     }
 
-    private static IEnumerable<string> OfGif(Stream stream)
+    private static void OfGif(Stream stream, List<string> said)
     {
         // The ratio of width and height of a pixel is (n + 15) / 64; 0 for none.
         var ratio = StreamBytes.Read(stream, 12, 1)[0];
-        foreach (var text in Shape(ratio > 0 ? 64 : 0, ratio + 15))
-        {
-            yield return text;
-        }
+        said.AddRange(Shape(ratio > 0 ? 64 : 0, ratio + 15));
 
         const byte PlainText = 1, Application = 0xff;
         _ = GifBlock.Palette(stream, out var first);
         foreach (var block in GifBlock.All(stream, first))
         {
-            if (block.IsExtension(PlainText)) yield return "has a text in letters, which is not drawn";
+            if (block.IsExtension(PlainText)) said.Add("has a text in letters, which is not drawn");
             if (block.IsExtension(Application)
                 && StreamBytes.Read(stream, block.DataAt + 1, 11).AsSpan().SequenceEqual("ICCRGBG1012"u8))
             {
-                yield return "has a color profile, which is not applied, as in other programs that show GIF";
+                said.Add("has a color profile, which is not applied, as in other programs that show GIF");
             }
         }
     }
 
-    private static IEnumerable<string> OfTiff(Stream stream)
+    private static void OfTiff(Stream stream, List<string> said)
     {
         var reader = new TiffReader(stream);
         var tags = reader.Tags(reader.Directories(0)[0]);
@@ -196,27 +221,45 @@ internal static class Unobeyed
             tags.All(tag) is [var over, > 0 and var under, ..] ? (double)over / under : 0;
 
         // 1 is a ratio without a unit, 2 inches, 3 centimeters.
-        foreach (var text in Shape(Ratio(282), Ratio(283)))
-        {
-            yield return text;
-        }
+        said.AddRange(Shape(Ratio(282), Ratio(283)));
 
         var hasProfile = tags.Has(34675);
         if (!hasProfile && IsForeign(tags.All(319), PngColor.SrgbPoints.AsSpan(2)))
         {
-            yield return "states its primary colors (PrimaryChromaticities), which are used as those of sRGB";
+            said.Add("states its primary colors (PrimaryChromaticities), which are used as those of sRGB");
         }
 
         if (!hasProfile && tags.Has(301))
         {
-            yield return "states its tones (TransferFunction), which are used as sRGB";
+            said.Add("states its tones (TransferFunction), which are used as sRGB");
         }
 
-        if (tags.Has(291)) yield return "states its tones (GrayResponseCurve), which are used as sRGB";
+        if (tags.First(262, 1) == 5 && tags.First(334, 4) > 4)
+        {
+            said.Add("has more inks than cyan, magenta, yellow and black, which are not drawn");
+        }
+
+        if (tags.Has(42113))
+        {
+            said.Add("states a number for missing pixels (GDAL_NODATA), which are drawn as all others");
+        }
+
+        if (reader.Directories(1) is [_, var second] && (reader.Tags(second).First(254, 0) & 4) != 0)
+        {
+            said.Add("has a mask of transparency, which is not applied");
+        }
+
+        if (tags.All(330).Take(100).Select(reader.Tags).Any(sub => (sub.First(254, 0) & 1) == 0
+            && sub.First(256, 0) >= tags.First(256, 0)))
+        {
+            said.Add("has pictures in subdirectories (SubIFDs), which are not read");
+        }
+
+        if (tags.Has(291)) said.Add("states its tones (GrayResponseCurve), which are used as sRGB");
         if (tags.First(262, 0) == 5 && tags.All(336) is [var low, var high, ..]
             && (low > 0 || high + 1 < 1L << (int)tags.First(258, 8)))
         {
-            yield return "states the range of its inks (DotRange), which is not applied";
+            said.Add("states the range of its inks (DotRange), which is not applied");
         }
     }
 
@@ -232,35 +275,32 @@ internal static class Unobeyed
         return isForeign;
     }
 
-    private static IEnumerable<string> OfBmp(Stream stream)
+    private static void OfBmp(Stream stream, List<string> said)
     {
         var start = StreamBytes.Read(stream, 0, 18);
         var at = start.AsSpan().StartsWith("BM"u8) ? 14 : 0;
         var size = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(at));
-        if (size < 40) yield break;
+        if (size < 40) return;
 
         var header = StreamBytes.Read(stream, at, size);
         int Long(int place) => BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(place));
-        foreach (var text in Shape(Long(24), Long(28)))
-        {
-            yield return text;
-        }
+        said.AddRange(Shape(Long(24), Long(28)));
 
-        if (size < 108) yield break;
+        if (size < 108) return;
 
         // Calibrated colors without values are those of programs that leave the fields empty.
         switch ((uint)Long(56))
         {
             case 0 when header.AsSpan(60, 48).ContainsAnyExcept((byte)0):
-                yield return "states its primary colors and tones, which are used as those of sRGB";
+                said.Add("states its primary colors and tones, which are used as those of sRGB");
                 break;
             case 0x4c494e4b or 0x4d424544:
-                yield return "has a color profile, which is not applied. Convert it to PNG elsewhere";
+                said.Add("has a color profile, which is not applied. Convert it to PNG elsewhere");
                 break;
         }
     }
 
-    private static IEnumerable<string> OfNetpbm(Stream stream)
+    private static void OfNetpbm(Stream stream, List<string> said)
     {
         stream.Position = 0;
         var header = NetpbmHeader.Read(stream);
@@ -268,19 +308,14 @@ internal static class Unobeyed
         if (!header.IsPlain && StreamBytes.TryRead(stream, stream.Position + header.MinBytes, next)
             && next[0] == 'P' && next[1] is >= (byte)'1' and <= (byte)'7')
         {
-            return ["has several pictures, of which only the first is read"];
+            said.Add("has several pictures, of which only the first is read");
         }
-
-        return [];
     }
 
-    private static IEnumerable<string> OfAseprite(Stream stream)
+    private static void OfAseprite(Stream stream, List<string> said)
     {
         var header = StreamBytes.Read(stream, 0, AsepriteFile.HeaderBytes);
-        foreach (var text in Shape(header[35], header[34]))
-        {
-            yield return text;
-        }
+        said.AddRange(Shape(header[35], header[34]));
 
         var (at, end, count) = AsepriteFile.FrameAt(stream, AsepriteFile.HeaderBytes, out _);
         foreach (var chunk in AsepriteChunk.All(stream, at, end, count))
@@ -290,7 +325,7 @@ internal static class Unobeyed
             var fields = chunk.ReadHead(stream, 8);
             if (fields.Word() == 2 || (fields.Word() & 1) != 0)
             {
-                yield return "has a color profile, which is not applied. Convert it to sRGB in Aseprite";
+                said.Add("has a color profile, which is not applied. Convert it to sRGB in Aseprite");
             }
         }
     }

@@ -49,6 +49,7 @@ internal static class TiffKind
         var bits = tags.First(258, 1);
         var (name, reader) = Compression(tags.First(259, 1));
         return reader == TiffCompression.Refused ? name
+            : tags.Has(50706) ? "a camera's raw data (DNG)"
             : tags.First(262, 1) is 8 or 9 or 10 ? "colors in L*a*b*"
             : tags.First(262, 1) is 32844 or 32845 ? "colors as logarithms (LogLuv)"
             : reader == TiffCompression.Library
@@ -71,6 +72,8 @@ internal static class TiffKind
     {
         9 or 10 => "colors in L*a*b*",
         32803 => "the mosaic of a camera's sensor",
+        34892 => "the raw colors of a camera's sensor",
+        _ when tags.Has(50706) => "a camera's raw data (DNG)",
         32844 or 32845 => "colors as logarithms (LogLuv)",
         5 when tags.First(332, 1) != 1 => "inks that are not CMYK (InkSet)",
         _ => MisreadCode(tags),

@@ -161,9 +161,9 @@ internal sealed class TiffReader
 
     private long[] Values(long entry)
     {
-        // A rational number is two integers.
+        // A rational number is two integers; 13 and 18 are positions of directories.
         var kind = Unsigned(entry + 2, 2);
-        var size = kind switch { 3 => 2, 4 or 5 => 4, 16 => 8, _ => 0 };
+        var size = kind switch { 3 => 2, 4 or 5 or 13 => 4, 16 or 18 => 8, _ => 0 };
         var count = Unsigned(entry + 4, OffsetBytes) * (kind == 5 ? 2 : 1);
         if (size == 0 || count < 1) return [];
 

@@ -86,8 +86,8 @@ internal static class GifLayout
 
         return new CanvasFrame(
             area, control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
-            ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ =>
-                FrameDisposal.Keep },
+            ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 or 4 => FrameDisposal.Restore,
+                _ => FrameDisposal.Keep },
             IsBlended: true, file => ToStill(file, image, descriptor, control, palette));
     }
 

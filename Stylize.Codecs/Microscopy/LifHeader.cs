@@ -111,14 +111,9 @@ internal static class LifHeader
 
         // The length is that from the first to the last element.
         double? Step(long count) => count < 2 || Number("Length") is not { } length ? null
-            : Math.Abs(length) / (count - 1) * (reader.GetAttribute("Unit") switch
-            {
-                null or "" or "m" => PerMeter,
-                "mm" => 1000,
-                "\u00b5m" or "um" => 1,
-                "nm" => .001,
-                _ => double.NaN,
-            }) is var step && double.IsFinite(step) && step > 0 ? Math.Round(step, 12) : null;
+            : Math.Abs(length) / (count - 1)
+                * PixelSize.Micrometers(reader.GetAttribute("Unit") is { Length: > 0 } unit ? unit : "m")
+                is > 0 and < double.PositiveInfinity and var step ? Math.Round(step, 12) : null;
 
         double? Number(string name) =>
             TryNumber(reader.GetAttribute(name), out var value) && double.IsFinite(value) ? value : null;

@@ -114,9 +114,12 @@ internal sealed class Nd2File : PlaneFile
     {
         var loops = _chunks.ContainsKey("ImageMetadata") || _chunks.ContainsKey("ImageMetadataLV")
             ? Nd2Loops.Read(Nd2Node.Read(Chunk(stream, "ImageMetadata", null))) : new Nd2Loops();
+        // Pixels that are not square, and axes of time, have no size that all programs agree on.
+        const int Time = 2;
+        var isSquare = (_picture["dAspect"]?.Number ?? 0) is <= 0 or (> .99 and < 1.01)
+            && _picture["ePictureXAxis"]?.Number != Time && _picture["ePictureYAxis"]?.Number != Time;
         PixelSize? size = _picture["dCalibration"]?.Number is > 0 and var calibration
-            && _picture["bCalibrated"]?.Number != 0
-            ? calibration : null;
+            && _picture["bCalibrated"]?.Number != 0 && isSquare ? calibration : null;
         var places = _frames.Index().Select(frame => (Frame: frame.Index, Place: loops.PlaceOf(frame.Item.Number)));
         foreach (var position in places.GroupBy(frame => frame.Place.Position).OrderBy(group => group.Key))
         {

@@ -7,7 +7,7 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="File">Name of its file.</param>
 /// <param name="Offset">Position of its pixels.</param>
 /// <param name="Position">The values of all other axes than channel, plane and time; empty for none.</param>
-internal sealed record NdTiffPlane(string File, long Offset, string Channel, int Z, int Time, string Position);
+internal sealed record NdTiffPlane(string File, long Offset, string Channel, string Z, string Time, string Position);
 
 /// <summary>Reads NDTiff.index of versions 2 and 3: entries of axes as JSON, a file, and the place of pixels.</summary>
 internal static class NdTiffIndex
@@ -43,10 +43,8 @@ internal static class NdTiffIndex
             var axes = JsonNode.Parse(text)!.AsObject();
             var others = axes.Where(axis => axis.Key is not ("channel" or "z" or "time"));
             return new(
-                file, offset, $"{axes["channel"]}", Number("z"), Number("time"),
+                file, offset, $"{axes["channel"]}", $"{axes["z"] ?? 0}", $"{axes["time"] ?? 0}",
                 string.Join(' ', others.Select(axis => axis.Key == "position" ? $"{axis.Value}" : $"{axis}")));
-
-            int Number(string axis) => axes[axis] is null ? 0 : (int)axes[axis]!;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
         {

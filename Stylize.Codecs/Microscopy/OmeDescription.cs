@@ -19,6 +19,9 @@ internal sealed record OmeSeries(
 
     /// <summary>Distance of planes in micrometers; null if unknown.</summary>
     public double? PlaneDistance { get; init; }
+
+    /// <summary>The file of each plane; null if all are in this one.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
 }
 
 /// <summary>Row and column of a well, from 0.</summary>
@@ -89,7 +92,8 @@ internal static class OmeDescription
                 var (page, c, z, t) = planes[first];
                 var end = first + 1;
                 while (end < planes.Count && planes[end].Page == page + end - first
-                    && Rank(planes[end]) == Rank(planes[first]) + end - first)
+                    && Rank(planes[end]) == Rank(planes[first]) + end - first
+                    && image.Files?[end] == image.Files?[first])
                 {
                     end++;
                 }
@@ -97,7 +101,8 @@ internal static class OmeDescription
                 yield return new XElement(
                     Ome + "TiffData", new XAttribute("IFD", page), new XAttribute("FirstC", c),
                     new XAttribute("FirstZ", z), new XAttribute("FirstT", t),
-                    new XAttribute("PlaneCount", end - first));
+                    new XAttribute("PlaneCount", end - first), image.Files is null ? null
+                        : new XElement(Ome + "UUID", new XAttribute("FileName", Plain(image.Files[first]))));
                 first = end;
             }
         }

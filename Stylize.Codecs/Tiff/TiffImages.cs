@@ -39,7 +39,7 @@ internal sealed partial record TiffImages(IReadOnlyList<(long At, int Number)> D
         // OME-XML numbers all directories.
         var (width, height) = (first.First(256, 0), first.First(257, 0));
         return new(
-            text.Contains("<OME", StringComparison.Ordinal) ? all
+            text.Contains("<OME", StringComparison.Ordinal) || text.Contains(":OME ", StringComparison.Ordinal) ? all
                 : [.. all.Take(1), .. all.Skip(1).Where(directory => IsImage(directory.at))],
             dialect);
 

@@ -71,11 +71,11 @@ internal static partial class TiffSeries
         }
 
         return values.TryGetValue(6, out var unit)
-            && Encoding.Latin1.GetString(
-                StreamBytes.Read(stream, unit + 4, Long(unit) is var size and < 100 ? size : 0)).TrimEnd('\0')
-                is "um" or "\u00b5m" or "microns" or "micron"
+            && PixelSize.Micrometers(Encoding.Latin1.GetString(
+                StreamBytes.Read(stream, unit + 4, Long(unit) is var size and < 100 ? size : 0)).TrimEnd('\0'))
+                is { } micrometers
             && values.TryGetValue(4, out var x) && values.TryGetValue(5, out var y)
-            ? PixelSize.Find((double)Long(x) / Long(x + 4), (double)Long(y) / Long(y + 4)) : null;
+            ? PixelSize.Find(micrometers * Long(x) / Long(x + 4), micrometers * Long(y) / Long(y + 4)) : null;
 
         long Long(long place) => BinaryPrimitives.ReadUInt32LittleEndian(StreamBytes.Read(stream, place, 4));
     }
@@ -183,27 +183,41 @@ internal static partial class TiffSeries
         var path = Path.Combine(folder ?? "", "NDTiff.index");
         if (source.Stream is not FileStream || !File.Exists(path)) return [];
 
+        // Files of a set share the index, and planes of a stack can be in several; pages have the order of places.
         using var index = InputFile.Open(path);
-        var planes = NdTiffIndex.Read(index).Where(plane => plane.File == name).ToDictionary(plane => plane.Offset);
-        if (planes.Count == 0) return [];
-
-        // Numbers of planes around a middle are negative.
-        var lowest = Math.Min(0, planes.Values.Min(plane => plane.Z));
-
-        var pages = images.Directories.Index().Select(directory => (
-            Page: directory.Index,
-            Plane: planes.GetValueOrDefault(reader.Tags(directory.Item.At).First(273, 0)))).ToList();
-        if (pages.Exists(page => page.Plane is null))
+        var all = NdTiffIndex.Read(index).ToList();
+        var pages = all.GroupBy(plane => plane.File)
+            .SelectMany(file => file.OrderBy(plane => plane.Offset).Select((plane, page) => (plane, page)))
+            .ToDictionary(entry => entry.plane, entry => entry.page);
+        var own = all.Where(plane => plane.File == name).Select(plane => plane.Offset).Order().ToList();
+        if (own.Count == 0) return [];
+        if (!own.SequenceEqual(images.Directories.Select(directory => reader.Tags(directory.At).First(273, 0))))
         {
             throw Errors.NdTiffIndex.With(source.Name, path);
         }
 
-        var channels = pages.Select(page => page.Plane!.Channel).Distinct().ToList();
+        var channels = all.Select(plane => plane.Channel).Distinct().ToList();
+        var (z, t) = (Numbers(plane => plane.Z), Numbers(plane => plane.Time));
         var size = PixelSizeUm().Match(reader.TextOf(images.Directories[0].At, 51123)) is { Success: true } found
             && TryNumber(found.Groups[1].Value, out var side) ? PixelSize.Find(side, side) : null;
-        return [.. pages.GroupBy(page => page.Plane!.Position).Select(position => new OmeSeries(
-            WellPosition.Find(position.Key), null, channels, size, [.. position.Select(page => (
-                page.Page, channels.IndexOf(page.Plane!.Channel), page.Plane.Z - lowest, page.Plane.Time))]))];
+        return [.. all.GroupBy(plane => plane.Position).Select(position => new OmeSeries(
+            WellPosition.Find(position.Key), null, channels, size, [.. position.Select(plane => (
+                pages[plane], channels.IndexOf(plane.Channel), z[plane.Z], t[plane.Time]))])
+        {
+            Files = [.. position.Select(plane => plane.File)],
+        })];
+
+        // Numbers around a middle are negative, and values of axes can be texts.
+        Dictionary<string, int> Numbers(Func<NdTiffPlane, string> axis)
+        {
+            var values = all.Select(axis).Distinct().ToList();
+            var numbers = values.ConvertAll(value => int.TryParse(value, CultureInfo.InvariantCulture, out var number)
+                ? number : (int?)null);
+            var lowest = Math.Min(0, numbers.Min() ?? 0);
+            return values.Index().ToDictionary(
+                value => value.Item,
+                value => numbers.Contains(null) ? value.Index : numbers[value.Index]!.Value - lowest);
+        }
     }
 
     /// <summary>Returns the size of pixels that ImageJ stores as a resolution per its own unit; null for
@@ -215,17 +229,8 @@ internal static partial class TiffSeries
             return null;
         }
 
-        return unit.Groups[1].Value.Trim() switch
-        {
-            "micron" or "microns" or "um" or "\u00b5m" or "\u03bcm" or "\\u00B5m" => Scaled(1),
-            "nm" => Scaled(.001),
-            "mm" => Scaled(1000),
-            "cm" => Scaled(10_000),
-            _ => null,
-        };
-
-        PixelSize? Scaled(double micrometers) =>
-            PixelSize.Find(micrometers / reader.Ratio(directory, 282), micrometers / reader.Ratio(directory, 283));
+        var micrometers = PixelSize.Micrometers(unit.Groups[1].Value);
+        return PixelSize.Find(micrometers / reader.Ratio(directory, 282), micrometers / reader.Ratio(directory, 283));
     }
 
     /// <summary>Returns the size of pixels by the resolution per inch or centimeter; null for none.</summary>

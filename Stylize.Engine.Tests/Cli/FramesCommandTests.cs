@@ -139,6 +139,11 @@ public sealed class FramesCommandTests : CliTest
             "3 up to date",
             _folder.Run("trace", "scan.tif", "-o", "all", "--frame", "all", "--update").Error,
             StringComparison.Ordinal);
+        _folder.Run("trace", ".", "-o", "all", "--frame", "all", "--update", "--prune").Exits(0);
+        Assert.Equal(8, Directory.GetFiles(_folder["all"]).Length);
+        Assert.Contains("Workers process one frame", _folder.Run(
+            "submit", "trace", "scan.tif", "-o", "work", "--frame", "all", "--broker", "amqp://127.0.0.1:1").Error,
+            StringComparison.Ordinal);
         foreach (var (command, count) in new[] { ("pixel-art", "--width"), ("dot-art", "--dot-count") })
         {
             _folder.Run(command, "scan.tif", "-o", $"{command}.png", count, "16", "--frame", "all").Exits(0);

@@ -108,6 +108,12 @@ internal static class AvifDrawings
             Colors("fdfdfd fdfdfd", file => TinyAvif.WithProperty(TinyAvif.WithCodes(file, 9, 16), "clli"u8,
                 [0, 203, 0, 100]),
             colors: [new(148, 148, 148), new(148, 148, 148)], off: 5),
+        ["mdcv, cclv and amve"] = () => Colors("848484 848484", file => TinyAvif.WithProperty(
+            TinyAvif.WithCodes(file, 1, 16), "mdcv"u8, new byte[24]),
+            colors: [new(128, 128, 128), new(128, 128, 128)]),
+        ["a1lx (progressive layers)"] = () =>
+            Colors(Shown, file => TinyAvif.WithProperty(file, "a1lx"u8, new byte[7])),
+        ["a1op and lsel"] = () => Colors(Shown, file => TinyAvif.WithProperty(file, "lsel"u8, [0, 0])),
         ["auxl alpha"] = () =>
             Colors("c87850 00a0a03c", file => file, colors: [new(200, 120, 80), new(0, 160, 160, 60)]),
         ["narrow range of alpha"] = () =>

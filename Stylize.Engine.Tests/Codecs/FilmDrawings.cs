@@ -34,6 +34,16 @@ internal static class FilmDrawings
             TinyGif.Write(2, 1, 2, new(0, 0, 2, 1, [9, 9], 5, 1), new(0, 0, 1, 1, [8], 5, 3), new(1, 0, 1, 1,
                 [8], 5, 1)),
             $"50 {Nine} {Nine} | 50 {Eight} {Nine} | 50 {Nine} {Eight}", Loops: 3),
+        ["GIF: disposal 4"] = () => new(
+            TinyGif.Write(2, 1, 2, new(0, 0, 2, 1, [9, 9], 5, 1), new(0, 0, 1, 1, [8], 5, 4), new(1, 0, 1, 1,
+                [8], 5, 1)),
+            $"50 {Nine} {Nine} | 50 {Eight} {Nine} | 50 {Nine} {Eight}", Loops: 3),
+        ["GIF: image position outside of the screen"] = () => new(
+            TinyGif.Write(1, 1, null, new TinyGif.Frame(1, 0, 1, 1, [9], 5, 0)), $"- {Nine}"),
+        ["GIF: ANIMEXTS1.0 loops"] = () => Gif($"50 {Nine} {Nine} | 70 {Nine} {Eight}", 1, 7) is var film
+            ? film with { File = Renamed(film.File) } : film,
+        ["GIF: user input"] = () => Gif($"50 {Nine} {Nine} | 70 {Nine} {Eight}", 1, 7) is var film
+            ? film with { File = Changed(film.File, GifStart + 19 + 3, (1 << 2) | 2 | 1) } : film,
         ["GIF: delay"] = () => Gif($"50 {Nine} {Nine} | 70 {Nine} {Eight}", 1, 7),
         ["GIF: delay 0"] = () => Gif($"50 {Nine} {Nine} | 0 {Nine} {Eight}", 1, 0),
         ["GIF: NETSCAPE2.0 loops"] = () => Gif($"50 {Nine} {Nine} | 70 {Nine} {Eight}", 1, 7),
@@ -45,6 +55,9 @@ internal static class FilmDrawings
         ["WebP: ICCP"] = () => new(
             Extended(0x20, [("ICCP", TinyProfile.AdobeRgb()), Pixels(new(200, 120, 80), new(0, 160, 160))]),
                 "e0794d 00a1a1", Off: 2),
+        ["WebP: EXIF color space Adobe RGB without a profile"] = () => new(
+            Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.AdobeRgb())]),
+            "c87850 00a0a0"),
         ["WebP: EXIF orientation"] = () => new(
             Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.Make("x", 6,
                 isBig: true))]),
@@ -71,6 +84,12 @@ internal static class FilmDrawings
 
     private static Drawing WithBlock(byte[] block) => Still($"{Nine} {Eight}") is var still
         ? still with { File = [.. still.File[..GifStart], .. block, .. still.File[GifStart..]] } : still;
+
+    private static byte[] Renamed(byte[] film)
+    {
+        "ANIMEXTS1.0"u8.CopyTo(film.AsSpan(film.AsSpan().IndexOf("NETSCAPE2.0"u8)));
+        return film;
+    }
 
     private static byte[] Changed(byte[] file, int at, byte value)
     {

@@ -37,10 +37,17 @@ internal static class JpegDrawings
                 ],
             }, $"{Red} {Blue}"),
         ["JPEG: EXIF color space Adobe RGB without a profile"] = () => Shown(
-            TinyJpeg.RedBlue() with { Segments = [Exif(AdobeRgb())] }, $"{Red} {Blue}"),
+            TinyJpeg.RedBlue() with { Segments = [Exif(TinyExif.AdobeRgb())] }, $"{Red} {Blue}"),
         ["JPEG: JFIF density with unequal sides"] = () => Shown(
             TinyJpeg.RedBlue() with { Segments = [(0xe0, [.. "JFIF\0"u8, 1, 2, 0, 0, 2, 0, 1, 0, 0])] },
             $"{Red} {Blue}"),
+        ["JPEG: EXIF resolution with unequal sides"] = () => Shown(
+            TinyJpeg.RedBlue() with { Segments = [Exif(TinyExif.Oblong())] }, $"{Red} {Blue}"),
+        ["JPEG: XMP orientation"] = () => Shown(TinyJpeg.RedBlue() with
+        {
+            Segments = [(0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. TinyExif.TurnedXmp])],
+        }, $"{Red} {Blue}"),
+        ["JPEG: height after the pixels (DNL)"] = () => new(WithoutHeight(Samples(1, 100).Write())),
         ["JPEG: MPF with several views"] = () => Shown(
             TinyJpeg.RedBlue() with { Segments = [(0xe2, [.. "MPF\0"u8, .. Views(0x020002, 0x020002)])] },
             $"{Red} {Blue}"),
@@ -51,6 +58,14 @@ internal static class JpegDrawings
 
     private static Drawing Shown(TinyJpeg jpeg, string shown, int step = 8) => new(jpeg.Write(), shown, step,
         Off: 4);
+
+    /// <summary>Returns a file whose height of 0 a segment after the pixels replaces.</summary>
+    private static byte[] WithoutHeight(byte[] file)
+    {
+        var at = file.AsSpan().IndexOf((byte[])[0xff, 0xc0]);
+        (file[at + 5], file[at + 6]) = (0, 0);
+        return [.. file[..^2], 0xff, 0xdc, 0, 4, 0, 8, .. file[^2..]];
+    }
 
     private static Drawing Profile()
     {
@@ -73,25 +88,11 @@ internal static class JpegDrawings
 
     private static (byte, byte[]) Exif(byte[] exif) => (0xe1, [.. "Exif\0\0"u8, .. exif]);
 
-    /// <summary>EXIF data whose rules of interoperability are those of the optional color space.</summary>
-    private static byte[] AdobeRgb() =>
-    [
-        .. "MM\0*"u8, .. BigEndian.Long(8),
-        .. BigEndian.Word(1), .. Entry(0x8769, 4, 1, 26), .. BigEndian.Long(0),
-        .. BigEndian.Word(2), .. Entry(0xa001, 3, 1, 0xffff << 16), .. Entry(0xa005, 4, 1, 56),
-            .. BigEndian.Long(0),
-        .. BigEndian.Word(1), .. BigEndian.Word(1), .. BigEndian.Word(2), .. BigEndian.Long(4), .. "R03\0"u8,
-        .. BigEndian.Long(0),
-    ];
-
     /// <summary>The index of pictures of the given kinds (CIPA DC-007).</summary>
     private static byte[] Views(params int[] kinds) =>
     [
-        .. "MM\0*"u8, .. BigEndian.Long(8), .. BigEndian.Word(2), .. Entry(0xb001, 4, 1, kinds.Length),
-        .. Entry(0xb002, 7, 16 * kinds.Length, 38), .. BigEndian.Long(0),
+        .. "MM\0*"u8, .. BigEndian.Long(8), .. BigEndian.Word(2), .. TinyExif.Entry(0xb001, 4, 1, kinds.Length),
+        .. TinyExif.Entry(0xb002, 7, 16 * kinds.Length, 38), .. BigEndian.Long(0),
         .. kinds.SelectMany(kind => (byte[])[.. BigEndian.Long(kind), .. new byte[12]]),
     ];
-
-    private static byte[] Entry(int tag, int type, int count, int value) =>
-        [.. BigEndian.Word(tag), .. BigEndian.Word(type), .. BigEndian.Long(count), .. BigEndian.Long(value)];
 }

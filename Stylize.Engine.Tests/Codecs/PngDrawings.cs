@@ -49,6 +49,18 @@ internal static class PngDrawings
         ["PNG: interlace"] = () =>
             new(Png(2, 2, 8, 0, [0, 1, 0, 2, 0, 3, 4], isInterlaced: true), "010101 020202 / 030303 040404"),
         ["PNG: pHYs with unequal sides"] = () => Colors(Shown, ("pHYs", [.. Long(2000), .. Long(1000), 1])),
+        ["PNG: sCAL with unequal sides"] = () => Colors(Shown, ("sCAL", [1, .. "2\0001"u8])),
+        ["PNG: sPLT and hIST"] = () => new(Png(2, 1, 2, 3, [0, 0x40], ("PLTE", [0, 160, 160, 200, 120, 80]),
+            ("hIST", [0, 1, 0, 1]), ("sPLT", [.. "x\0"u8, 8, 1, 2, 3, 255, 0, 1])), Shown),
+        ["PNG: pCAL"] = () => Colors(Shown, ("pCAL", [.. "x\0"u8, .. Long(0), .. Long(255), 0, 2,
+            .. "K\00\05"u8])),
+        ["PNG: oFFs and vpAg"] = () =>
+            Colors(Shown, ("oFFs", [.. Long(5), .. Long(5), 0]), ("vpAg", [.. Long(9), .. Long(9), 0])),
+        ["PNG: sTER"] = () => Colors(Shown, ("sTER", [1])),
+        ["PNG: XMP orientation"] = () =>
+            Colors(Shown, ("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. TinyExif.TurnedXmp])),
+        ["PNG: EXIF color space Adobe RGB without a profile"] = () =>
+            Colors(Shown, ("eXIf", TinyExif.AdobeRgb())),
         ["PNG: CgBI"] = () =>
             new([.. Signature(), .. Chunk("CgBI", [0x50, 0, 0x20, 2]), .. Png(1, 1, 8, 2, [0, 1, 2,
                 3])[8..]]),

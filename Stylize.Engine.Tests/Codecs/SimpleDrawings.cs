@@ -26,6 +26,8 @@ internal static class SimpleDrawings
         ["BMP: delta of run lengths"] = () => new(
             Bmp(3, 2, 8, 1, [1, 1, 0, 2, 1, 1, 1, 1, 0, 1], palette: [160, 160, 0, 0, 80, 120, 200, 0]),
             "00a0a0 00a0a0 c87850 / c87850 00a0a0 00a0a0"),
+        ["BMP: pixels that run lengths skip"] = () => new(
+            Bmp(3, 1, 8, 1, [1, 1, 0, 1], palette: [160, 160, 0, 0, 80, 120, 200, 0]), "c87850 00a0a0 00a0a0"),
         ["BMP: calibrated colors of version 4"] = () =>
             new(Bmp(2, 1, 32, 0, s_pixels, 108, space: Calibrated, ends: 1), Shown),
         ["BMP: profile of version 5"] = () => new(Bmp(2, 1, 32, 0, s_pixels, 124, space: Linked), Shown),
@@ -37,10 +39,15 @@ internal static class SimpleDrawings
         ["Netpbm: PAM tuple type with alpha"] = () => new(
             [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 2\nMAXVAL 255\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n"u8, 9, 60],
                 "0909093c"),
+        ["Netpbm: PAM without a tuple type"] = () => new(
+            [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 3\nMAXVAL 255\nENDHDR\n"u8, 200, 120, 80], "c87850"),
         ["Netpbm: several pictures"] = () =>
             new("P5 1 1 255\n\u0009P5 1 1 255\n\u0008"u8.ToArray(), "090909"),
         ["Netpbm: PAM tuple type CMYK"] = () => new(
             [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE CMYK\nENDHDR\n"u8, 9, 9, 9, 9]),
+        ["JPEG XL: codestream and container"] = () => new([0xff, 0x0a, .. new byte[30]]),
+        ["JPEG 2000: codestream and container"] = () =>
+            new([0, 0, 0, 12, .. "jP  \r\n"u8, 0x87, 10, 0, 0, 0, 20, .. "ftypjp2 "u8, .. new byte[30]]),
         ["Aseprite: layer opacity"] = () =>
             Sprite("c8785080", s => s.Layer("a", opacity: 128).Cel(0, 0, 0, 1, 1, Pixel(255))),
 
@@ -73,6 +80,9 @@ internal static class SimpleDrawings
         ["Aseprite: tilemap with mirrored tiles"] = () => Sprite("00a0a0 c87850",
             s => s.Tileset(0, 2, 1, 2, [.. new byte[8], .. Pixel(255), 0, 160, 160, 255]).Layer("m", kind: 2)
                 .Tilemap(0, 0, 0, 1, 1, 0x80000001), width: 2),
+        ["Aseprite: tiles in another file"] = () => Sprite("",
+            s => s.Tileset(0, 2, 1, 2, new byte[16], flags: 1).Layer("m", kind: 2)
+                .Tilemap(0, 0, 0, 1, 1, 1), width: 2),
         ["Aseprite: frame duration"] = () => Sprite("100 c87850 | 70 -",
             s => s.Layer("a").Cel(0, 0, 0, 1, 1, Pixel(255)).Frame(70), loops: 0),
         ["Aseprite: tag direction and repetitions"] = Tagged,

@@ -94,33 +94,42 @@ public sealed class TiffDialectTests : CodecTest
             Plan("slide.qptiff").Select(tile => (tile.Channel, First(tile))));
     }
 
+    /// <summary>The planes of a stack around 0 are in two files, whose numbers began at the lowest of each.</summary>
     [Fact]
-    public void The_index_of_an_NDTiff_gives_its_axes()
+    public void The_index_of_an_NDTiff_gives_the_axes_of_all_its_files()
     {
-        var file = new TinyTiff();
-        (string Channel, int Z)[] axes = [("GFP", -1), ("DAPI", 0), ("GFP", 0), ("DAPI", -1)];
-        foreach (var i in Enumerable.Range(0, 4))
-        {
-            file.Page(Width, Height, Words(100 + i));
-        }
-
-        var bytes = file.Text(51123, "{\"PixelSizeUm\": 0.65}").ToArray();
-        Save("X_NDTiffStack.tif", bytes);
         using var index = new MemoryStream();
-        foreach (var (i, (channel, z)) in axes.Index())
+        Write("X_NDTiffStack.tif", 100, ("GFP", "-1"), ("DAPI", "0"), ("GFP", "0"), ("DAPI", "-1"));
+        Write("X_NDTiffStack_1.tif", 110, ("DAPI", "1"), ("GFP", "1"));
+        Save("NDTiff.index", index.ToArray());
+        foreach (var (plane, dapi, gfp) in new[] { ("0", 103, 100), ("1", 101, 102), ("2", 110, 111) })
         {
-            Part($"{{\"channel\": \"{channel}\", \"z\": {z}, \"time\": 0, \"position\": 0}}");
-            Part("X_NDTiffStack.tif");
-            var offset = bytes.AsSpan().IndexOf(BitConverter.GetBytes((ushort)(100 + i)));
-            int[] numbers = [offset, Width, Height, 1, 0, 0, 0, 0];
-            Array.ForEach(numbers, number => index.Write(BitConverter.GetBytes(number)));
+            foreach (var name in (string[])["X_NDTiffStack.tif", "X_NDTiffStack_1.tif"])
+            {
+                Assert.Equal([("DAPI", dapi), ("GFP", gfp)],
+                    Plan(name, plane).Select(tile => (tile.Channel, First(tile))).Order());
+            }
         }
 
-        Save("NDTiff.index", index.ToArray());
-        Assert.Equal([("DAPI", 103), ("GFP", 100)],
-            Plan("X_NDTiffStack.tif", "0").Select(tile => (tile.Channel, First(tile))).Order());
-        Assert.Equal([("DAPI", 101), ("GFP", 102)],
-            Plan("X_NDTiffStack.tif", "1").Select(tile => (tile.Channel, First(tile))).Order());
+        void Write(string name, int first, params (string Channel, string Z)[] axes)
+        {
+            var file = new TinyTiff();
+            foreach (var i in Enumerable.Range(0, axes.Length))
+            {
+                file.Page(Width, Height, Words(first + i));
+            }
+
+            var bytes = file.Text(51123, "{\"PixelSizeUm\": 0.65}").ToArray();
+            Save(name, bytes);
+            foreach (var (i, (channel, z)) in axes.Index())
+            {
+                Part($"{{\"channel\": \"{channel}\", \"z\": {z}, \"time\": \"before\", \"position\": 0}}");
+                Part(name);
+                var offset = bytes.AsSpan().IndexOf(BitConverter.GetBytes((ushort)(first + i)));
+                int[] numbers = [offset, Width, Height, 1, 0, 0, 0, 0];
+                Array.ForEach(numbers, number => index.Write(BitConverter.GetBytes(number)));
+            }
+        }
 
         void Part(string text)
         {

@@ -5,6 +5,8 @@ internal static class TiffDrawings
 {
     private const string Shown = "c87850 00a0a0";
 
+    private static DrawnTiff YCbCr { get; } = new(2, 1, 8) { Meaning = 6, Samples = 3, Extra = [(530, [1, 1])] };
+
     private static readonly long[] s_colors = [200, 120, 80, 0, 160, 160];
 
     public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
@@ -63,6 +65,48 @@ internal static class TiffDrawings
             Extra = [(290, [3]), (291, [.. Enumerable.Range(0, 256).Select(i => 2000L - (7 * i))])],
         }, 5, 15),
         ["TIFF: InkSet 2"] = () => Inks((332, [2])),
+        // Luminance 76, differences 85 and 255: green is .298 - .2126 * 1.085 + .0722 * .016, by .7152.
+        ["TIFF: YCbCrCoefficients"] = () => Rational(
+            529, [2126, 10000, 7152, 10000, 722, 10000], layout: YCbCr, samples: [76, 85, 255, 76, 85, 255],
+                shown: "ff1800 ff1800"),
+        ["TIFF: ReferenceBlackWhite"] = () => Rational(
+            532, [16, 1, 235, 1, 128, 1, 240, 1, 128, 1, 240, 1], layout: YCbCr, samples: [126, 128, 128, 235,
+                128, 128], shown: "808080 ffffff"),
+
+        // L* of 0 to 65535 is 0 to 100, a* and b* are 256ths: L* of 53.59 without a color is half of sRGB.
+        ["TIFF: L*a*b* of 16 bits"] = () => new(
+            new DrawnTiff(1, 1, 16) { Meaning = 8, Samples = 3 }.Write([35118, 0, 0]), "808080", Off: 2),
+        ["TIFF: MaxSampleValue and SMaxSampleValue"] = () =>
+            Gray("050505 0f0f0f", new(2, 1, 8) { Extra = [(281, [15]), (341, [15])] }, 5, 15),
+        ["TIFF: XPosition and YPosition"] = () => Rational(286, [1, 1], 287, [1, 1]),
+        ["TIFF: PageNumber"] = () => new(
+            DrawnTiff.Join((new DrawnTiff(1, 1, 8) { Extra = [(297, [1, 2])] }, [5]),
+                (new DrawnTiff(1, 1, 8) { Extra = [(297, [0, 2])] }, [15])), "050505 | 0f0f0f"),
+        ["TIFF: NewSubfileType 1"] = () => new(
+            DrawnTiff.Join((new DrawnTiff(2, 1, 8), [5, 5]), (new DrawnTiff(1, 1, 8) { Extra = [(254, [1])] }, [15]),
+                (new DrawnTiff(1, 1, 8), [25])), "050505 050505 | 191919"),
+        ["TIFF: layers of Photoshop"] = () => new(
+            WithBytes(new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors), 37724,
+                [.. "Adobe Photoshop Document Data Block\0"u8]), Shown),
+        ["TIFF: NumberOfInks above 4"] = () => new(
+            new DrawnTiff(1, 1, 8) { Meaning = 5, Samples = 5, Extra = [(334, [5]), (338, [0])] }
+                .Write([0, 0, 0, 0, 99]), "ffffff", Off: 2),
+        ["TIFF: LinearRaw"] = () => new(new DrawnTiff(1, 1, 16) { Meaning = 34892, Samples = 3 }.Write([1, 2, 3])),
+        ["TIFF: DNGVersion"] = () => new(
+            WithBytes(new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors), 50706, [1, 4, 0, 0, 0])),
+        ["TIFF: GDAL_NODATA"] = () => new(
+            WithBytes(new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors), 42113, [.. "-9999\0"u8]),
+                Shown),
+        ["TIFF: transparency mask (NewSubfileType 4)"] = () => new(
+            DrawnTiff.Join((new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }, s_colors),
+                (new DrawnTiff(2, 1, 8) { Extra = [(254, [4])] }, [0, 255])), Shown),
+
+        // The directory again.
+        ["TIFF: SubIFDs that are not reduced"] = () => Colors(Shown) is var plain ? plain with
+        {
+            File = WithTag(plain.File, 330, 13, 1,
+                plain.File[BinaryPrimitives.ReadInt32LittleEndian(plain.File.AsSpan(4))..]),
+        } : plain,
         ["TIFF: CFA"] = () => new(new DrawnTiff(1, 1, 16) { Meaning = 32803 }.Write([1])),
         ["TIFF: DotRange"] = () => Inks((336, [10, 240])),
     };
@@ -87,13 +131,14 @@ internal static class TiffDrawings
             Off: 2);
 
     /// <summary>Returns two pixels of color with rational numbers.</summary>
-    private static Drawing Rational(int tag, int[] values, int other = 0, int[]? others = null)
+    private static Drawing Rational(int tag, int[] values, int other = 0, int[]? others = null,
+        DrawnTiff? layout = null, long[]? samples = null, string shown = Shown)
     {
-        var file = new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors);
+        var file = (layout ?? new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }).Write(samples ?? s_colors);
         file = WithTag(file, tag, 5, values.Length / 2, [.. values.SelectMany(BitConverter.GetBytes)]);
         return new(others is null ? file
             : WithTag(file, other, 5, others.Length / 2, [.. others.SelectMany(BitConverter.GetBytes)]),
-                Shown);
+                shown, Off: layout is null ? 0 : 2);
     }
 
     private static byte[] WithBytes(byte[] file, int tag, byte[] data) => WithTag(file, tag, 7, data.Length,

@@ -76,4 +76,32 @@ internal static class TinyExif
             isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at))
                 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
     }
+
+    /// <summary>EXIF data whose rules of interoperability are those of the optional color space.</summary>
+    internal static byte[] AdobeRgb() =>
+    [
+        .. "MM\0*"u8, .. BigEndian.Long(8),
+        .. BigEndian.Word(1), .. Entry(0x8769, 4, 1, 26), .. BigEndian.Long(0),
+        .. BigEndian.Word(2), .. Entry(0xa001, 3, 1, 0xffff << 16), .. Entry(0xa005, 4, 1, 56),
+            .. BigEndian.Long(0),
+        .. BigEndian.Word(1), .. BigEndian.Word(1), .. BigEndian.Word(2), .. BigEndian.Long(4), .. "R03\0"u8,
+        .. BigEndian.Long(0),
+    ];
+
+    /// <summary>EXIF data with a horizontal resolution of 144 and a vertical one of 72.</summary>
+    internal static byte[] Oblong() =>
+    [
+        .. "MM\0*"u8, .. BigEndian.Long(8), .. BigEndian.Word(2), .. Entry(282, 5, 1, 38), .. Entry(283, 5, 1, 46),
+        .. BigEndian.Long(0), .. BigEndian.Long(144), .. BigEndian.Long(1), .. BigEndian.Long(72),
+        .. BigEndian.Long(1),
+    ];
+
+    /// <summary>XMP data that states the orientation 6.</summary>
+    internal static ReadOnlySpan<byte> TurnedXmp => """
+        <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>
+        """u8;
+
+    internal static byte[] Entry(int tag, int type, int count, int value) =>
+        [.. BigEndian.Word(tag), .. BigEndian.Word(type), .. BigEndian.Long(count), .. BigEndian.Long(value)];
 }

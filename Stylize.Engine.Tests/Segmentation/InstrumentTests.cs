@@ -225,6 +225,7 @@ public sealed class InstrumentTests : FolderTest
             [(1, 0, 0), (2, 3, 0), (3, 3, -3), (4, 0, -3)]);
         var plan = Plan();
         Assert.Equal(["A1", "B5"], plan.Wells.Select(well => well.Well));
+        Assert.All(plan.Tiles, tile => Assert.Equal(.5, tile.PixelSize!.Value.X, 9));
         Assert.All(plan.Wells, well => Assert.Equal(
             [(0, 0), (1, 0), (1, 1), (0, 1)], well.TileNumbers.Select(number => well.Cells![number])));
     }
@@ -262,6 +263,8 @@ public sealed class InstrumentTests : FolderTest
         name, "<EvaluationInputData xmlns=\"http://www.perkinelmer.com/PEHH/HarmonyV5\"><Images>" + string.Concat(
             from well in wells from field in fields select Invariant($"""
                 <Image><URL>{well.Well}f{field.Field:00}p01-ch1{ending}.tiff</URL>
+                <ImageResolutionX Unit="m">5E-07</ImageResolutionX>
+                <ImageResolutionY Unit="m">5E-07</ImageResolutionY>
                 <PositionX Unit="m">{well.X + field.X}</PositionX>
                 <PositionY Unit="m">{well.Y + field.Y}</PositionY></Image>
                 """)) + "</Images></EvaluationInputData>");

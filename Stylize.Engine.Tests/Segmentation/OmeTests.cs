@@ -69,6 +69,71 @@ public sealed class OmeTests : CliTest
         Assert.Equal("DAPI", Assert.Single(Plan(new(), "P_A1_1_DAPI.tif").Tiles).Channel);
     }
 
+    /// <summary>With fewer elements than channels, GFP was the second timepoint of DAPI.</summary>
+    [Theory]
+    [InlineData("SizeC=\"2\" SizeT=\"2\"", "<Channel Name=\"DAPI\"/>", "DAPI 0|1 0|DAPI 1|1 1")]
+    [InlineData("SizeC=\"1\" SizeT=\"4\"", "<Channel Name=\"DAPI\"/><Channel Name=\"GFP\"/>",
+        "DAPI 0|DAPI 1|DAPI 2|DAPI 3")]
+    [InlineData("SizeT=\"2\"", "<Channel Name=\"DAPI\"/><Channel Name=\"GFP\"/>", "DAPI 0|GFP 0|DAPI 1|GFP 1")]
+    public void Channels_are_counted_by_their_samples(string sizes, string channels, string expected)
+    {
+        Write("stack.ome.tif", 4, Described(sizes, channels + "<TiffData/>"));
+        Assert.Equal(expected.Split('|'), Plan(new(), "stack.ome.tif").Tiles.OrderBy(tile => tile.Page)
+            .Select(tile => $"{tile.Channel} {tile.Timepoint}"));
+    }
+
+    /// <summary>A copy with another name gave the pixels of the original.</summary>
+    [Theory]
+    [InlineData("urn:1", true, "A1 0|A1 1|B1 0|B1 1")]
+    [InlineData("urn:1", false, "B1 0|B1 1")]
+    [InlineData("urn:2", false, "B1 0|B1 1")]
+    [InlineData("urn:1", false, "B1 0|B1 1", " FileName=\"P_A1_1_X.ome.tif\"")]
+    [InlineData("urn:2", true, "", " FileName=\"P_A1_1_X.ome.tif\"")]
+    public void A_renamed_file_has_its_own_planes(
+        string own, bool hasOriginal, string expected, string removed = "-")
+    {
+        var text = Described("SizeC=\"2\" SizeT=\"1\"", string.Concat(Enumerable.Range(0, 2).Select(c =>
+            $"<TiffData FirstC=\"{c}\" IFD=\"{c}\"><UUID FileName=\"P_A1_1_X.ome.tif\">urn:1</UUID></TiffData>")))
+            .Replace(removed, "").Replace("<o:OME ", $"<o:OME UUID=\"{own}\" ");
+        string[] names = hasOriginal ? ["P_B1_1_X.ome.tif", "P_A1_1_X.ome.tif"] : ["P_B1_1_X.ome.tif"];
+        Array.ForEach(names, name => Write(name, 2, text));
+        var tiles = Plan(new(), names).Tiles;
+        Assert.All(tiles, tile => Assert.Contains($"_{tile.Well}_", tile.Path));
+        Assert.Equal(expected, string.Join('|', tiles.Select(tile => $"{tile.Well} {tile.Page}").Order()));
+    }
+
+    [Theory]
+    [InlineData(3, "has 3 pages, of which its metadata describes 2. The others are not read.")]
+    [InlineData(1, "has 1 of the 2 planes that its metadata lists.")]
+    [InlineData(2, null)]
+    public void Pages_that_the_metadata_lacks_or_has_alone_are_named(int pages, string? said)
+    {
+        Write("a.ome.tif", pages, Described("SizeT=\"2\"", "<TiffData/>"));
+        var warnings = Plan(new(), "a.ome.tif").Warnings;
+        Assert.Equal(said is null ? 0 : 1, warnings.Count);
+        Assert.All(warnings, warning => Assert.EndsWith(said!, warning));
+    }
+
+    [Theory]
+    [InlineData("X=\"500\" PhysicalSizeXUnit=\"nm\"", .5)]
+    [InlineData("X=\"5000\" PhysicalSizeXUnit=\"\u00c5\"", .5)]
+    [InlineData("X=\".5\" PhysicalSizeY=\".5\" PhysicalSizeYUnit=\"pixel\"", null)]
+    [InlineData("X=\"1\" PhysicalSizeXUnit=\"reference frame\"", null)]
+    public void Pixels_have_a_size_only_in_units_of_length(string size, double? expected)
+    {
+        Write("a.ome.tif", 1, Described($"PhysicalSize{size}", "<TiffData/>"));
+        Assert.Equal(expected, Assert.Single(Plan(new(), "a.ome.tif").Tiles).PixelSize?.Y);
+    }
+
+    /// <summary>Elements have a prefix, which the schema allows.</summary>
+    private static string Described(string sizes, string parts)
+    {
+        var text = $"<OME {Schema}><Image ID=\"I\"><Pixels ID=\"P\" DimensionOrder=\"XYCZT\" {sizes}>{parts}</Pixels>"
+            + "</Image></OME>";
+        return sizes.Contains("Unit") ? text
+            : text.Replace("<OME", "<o:OME").Replace("</OME", "</o:OME").Replace("xmlns=", "xmlns:o=");
+    }
+
     [Fact]
     public void A_file_of_a_set_includes_the_others()
     {

@@ -146,7 +146,7 @@ public sealed class PlateMapFormatTests : FolderTest
         Assert.Equal(["A1 Negative DMSO", "A2 Negative DMSO", "A3 Sample x 0.5"], Described(Read(path + "#list")));
         Assert.Equal(["A1 Sample y 3", "A2 Sample y 4"], Described(Read(path + "#Grid")));
         Fails.At(StylizeError.OptionInvalid, path, () => Read(path),
-            "wells in several sheets. Add the name of one, such as map.xlsx#List (sheets: List, Grid)");
+            "or add the name of one, such as map.xlsx#List (sheets: List, Grid)");
         Fails.At(StylizeError.OptionInvalid, path + "#x", () => Read(path + "#x"), "has no sheet 'x' (sheets: Notes,");
         File.WriteAllBytes(path, TinyWorkbook.Write(("Notes", "nothing", []), ("List", List, ["B4:B5", "C4:C5"])));
         Assert.Equal(3, Read(path).Rows.Count);
@@ -157,6 +157,42 @@ public sealed class PlateMapFormatTests : FolderTest
         Fails.Of(StylizeError.OptionInvalid, () => Read(path), "cannot be read as a workbook");
         var text = _folder.File("map.csv", "well,x\nA1,1\n");
         Fails.Of(StylizeError.OptionInvalid, () => Read(text + "#x"), "is not a workbook");
+    }
+
+    [Fact]
+    public void Sheets_with_a_quantity_each_are_joined_by_their_names()
+    {
+        var path = _folder["map.xlsx"];
+        Write(("Compound", ",1,2\nA,x,y\n"), ("Notes", "nothing"), ("Dose (nM)", "values,,\n,,\n,1,2\nA,3,4\n"));
+        Fails.Of(StylizeError.OptionInvalid, () => Read(path + "#Compound"), "has a block without a title in line 1");
+        Write(("Compound", ",1,2\nA,x,y\n"), ("Notes", "nothing"), ("Dose (nM)", ",1,2\nA,3,4\n"));
+        Assert.Equal(["A1 Sample x 3 nM", "A2 Sample y 4 nM"], Described(Read(path)));
+        Write(("Compound", ",1,2\nA,x,y\n"), ("compound", ",1,2\nA,3,4\n"));
+        Fails.Of(StylizeError.OptionInvalid, () => Read(path), "or add the name of one, such as map.xlsx#Compound");
+        Write(("P1", "well,compound\nA1,x\n"), ("P2", "well,compound\nA1,y\n"));
+        Fails.Of(StylizeError.OptionInvalid, () => Read(path), "Copy them into one with a column 'plate'");
+
+        void Write(params (string Name, string Text)[] sheets) => File.WriteAllBytes(
+            path, TinyWorkbook.Write([.. sheets.Select(sheet => (sheet.Name, sheet.Text, Array.Empty<string>()))]));
+    }
+
+    [Theory]
+    [InlineData("Image_Metadata_Well,drug\nA1,x", "A1 Sample x")]
+    [InlineData("det_plate,det_well,pert_iname,pert_type,pert_dose,pert_dose_unit\nP,A1,DMSO,ctl_vehicle,-666,-666\n"
+        + "P,A2,x,trt_poscon,1,um\nP,A3,y,trt_cp,3,um", "A1 Negative DMSO|A2 Positive x|A3 Sample y 3 uM")]
+    [InlineData("Dispensed well,Fluid name,Dispensed conc.,Conc. units\nA1,x,2,uM", "A1 Sample x 2 uM")]
+    [InlineData("well,compound,Concentration (log10 nM)\nA1,x,2", "A1 Sample x")]
+    public void Columns_of_other_programs_are_known(string text, string expected) =>
+        Assert.Equal(expected.Split('|'), Wells(text + "\n"));
+
+    [Theory]
+    [InlineData("Source Well,Destination Well,Transfer Volume\nA1,B2,25\n", "lists volumes of transfers")]
+    [InlineData("well,compound\nA1-A6,x\n", "has several wells 'A1-A6' in line 2")]
+    [InlineData("well,compound\n\"A1, A2\",x\n", "has several wells 'A1, A2' in line 2")]
+    public void Lists_of_transfers_and_of_several_wells_are_refused(string text, string why)
+    {
+        var path = _folder.File("map.csv", text);
+        Fails.At(StylizeError.OptionInvalid, path, () => Read(path), why);
     }
 
     /// <summary>Written by xlwt 1.3: a header, A1 and A2 with merged cells neg and DMSO, and A3 with 2500.5.</summary>

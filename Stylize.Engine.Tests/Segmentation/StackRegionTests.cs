@@ -45,6 +45,7 @@ public sealed class StackRegionTests : CliTest
 
     [Theory]
     [InlineData("other mask", "has 1 plane, but")]
+    [InlineData("stack of masks", "has 9 planes, but")]
     [InlineData("property", "--volume uses --method Learned, --label-path and --pixel-size only")]
     [InlineData("method", "--volume uses --method Learned, --label-path and --pixel-size only")]
     public void What_volumes_cannot_use_is_refused(string kind, string expected)
@@ -52,9 +53,10 @@ public sealed class StackRegionTests : CliTest
         Save("stack.tif", isZarr: false, Intensity);
         Save("mask.tif", isZarr: false, Label);
         SampleFiles.SaveLabels(_folder["flat.tif"], Width, Height, (x, y) => 1);
-        var run = _folder.Run(["regions", "stack.tif", .. kind switch
+        var run = _folder.Run(["regions", kind == "stack of masks" ? "flat.tif" : "stack.tif", .. kind switch
         {
             "other mask" => new[] { "--volume", "--labels", "flat.tif" },
+            "stack of masks" => ["--labels", "mask.tif"],
             "property" => ["--volume", "--labels", "mask.tif", "--property", "Area"],
             _ => ["--volume", "--method", "otsu"],
         }]);
@@ -218,6 +220,7 @@ public sealed class StackRegionTests : CliTest
     [Theory]
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\nunit=micron\n", "0.5", 2.5)]
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\nunit=micron\n", "1", 1)]
+    [InlineData("ImageJ=1.54\nslices=9\nspacing=2500\nunit=nm\n", "0.5", 2.5)]
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\n", "1", 2.5)]
     [InlineData(
         "<OME><Image><Pixels PhysicalSizeX=\"0.2\" PhysicalSizeZ=\"800\" PhysicalSizeZUnit=\"nm\"/></Image></OME>",

@@ -12,9 +12,9 @@ internal sealed class PlateContents(IReadOnlyDictionary<string, WellRole> contro
 {
     private static readonly (string[] Words, WellRole? Role)[] Roles =
     [
-        (["negative", "neg", "negcon", "negctrl", "negcontrol", "negativecontrol"], WellRole.Negative),
-        (["positive", "pos", "poscon", "posctrl", "poscontrol", "positivecontrol"], WellRole.Positive),
-        (["sample", "samples", "test"], WellRole.Sample),
+        (["negative", "neg", "negcon", "negctrl", "negcontrol", "negativecontrol", "ctlvehicle"], WellRole.Negative),
+        (["positive", "pos", "poscon", "posctrl", "poscontrol", "positivecontrol", "trtposcon"], WellRole.Positive),
+        (["sample", "samples", "test", "trt", "trtcp"], WellRole.Sample),
         (["blank", "blk"], WellRole.Blank),
         (["other", "empty", "unused", "excluded"], null),
     ];

@@ -161,6 +161,12 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
     {
         var (image, path) = (input.Source.Name, MaskPath(input, options));
+        var planes = LabelMaskReader.Pages(path, image, input.Codec, input.DecodeOptions);
+        if (planes > 1 && planes != input.Info.Pages)
+        {
+            throw Errors.LabelMaskPlanes.With(path, Plural.WithCount(planes, "plane"), image, input.Info.Pages);
+        }
+
         var runs = LabelMaskReader.Read(
             path, input.DecodeOptions.Page, input.Codec, input.DecodeOptions, (reader.Width, reader.Height), image,
             context.Cancellation);

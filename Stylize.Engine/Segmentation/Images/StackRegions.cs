@@ -89,10 +89,11 @@ internal sealed class StackRegions
 
         // The spacing for ImageJ has the unit of the file, which is not that of measurements without a pixel size.
         var lines = StackAxes.ImageJLines(text);
-        var isOfPixels = lines["unit"].All(unit => unit is "pixel");
-        return text.StartsWith("ImageJ=", StringComparison.Ordinal) && (pixelSize != 1 || isOfPixels)
+        var unit = lines["unit"].FirstOrDefault("pixel");
+        var side = unit == "pixel" ? pixelSize : pixelSize != 1 ? PixelSize.Micrometers(unit) : null;
+        return text.StartsWith("ImageJ=", StringComparison.Ordinal)
             && TryNumber(lines["spacing"].FirstOrDefault(), out var spacing) && spacing > 0
-            ? isOfPixels ? spacing * pixelSize : spacing : pixelSize;
+            ? spacing * side ?? pixelSize : pixelSize;
     }
 
     /// <summary>Estimates the peak bytes of finding nuclei: intensities, labels and the search.</summary>

@@ -59,7 +59,9 @@ internal sealed record OmeImage(
 /// <summary>Pages of a file that are consecutive planes of an image.</summary>
 /// <param name="PlaneCount">Number of pages; null for all that remain.</param>
 /// <param name="File">Name of the file, or null for the one that holds the metadata.</param>
-internal sealed record OmeTiffData(int Ifd, int FirstZ, int FirstC, int FirstT, int? PlaneCount, string? File);
+/// <param name="IsOwn">True if the identifier is that of the file that holds the metadata, whatever its name.</param>
+internal sealed record OmeTiffData(
+    int Ifd, int FirstZ, int FirstC, int FirstT, int? PlaneCount, string? File, bool IsOwn = false);
 
 /// <summary>Position of an image on a plate.</summary>
 /// <param name="Well">Name of the well, such as E4.</param>

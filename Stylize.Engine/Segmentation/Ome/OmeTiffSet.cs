@@ -8,6 +8,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
 {
     private readonly HashSet<(string Path, int Page)> _seen = [];
     private readonly HashSet<string> _stacks = [];
+    private readonly Dictionary<string, int> _pages = [];
 
     public List<string> Warnings { get; } = [];
 
@@ -51,7 +52,15 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         string path, (int Pages, int Channels) stored, TileFile named, OmeXml document, Action<StylizeException> failed)
     {
         var pages = stored.Pages;
-        foreach (var described in document.Images)
+        document = Renamed(path, document);
+        if (Difference(path, document, stored) is { } difference)
+        {
+            Warnings.Add(difference);
+        }
+
+        var images = document.Images.Where(image => image.Data.Count > 0).ToList();
+        if (images.Count == 0) failed(Errors.OmeUnreadable.With(path, "it lists no planes of this file."));
+        foreach (var described in images)
         {
             if (stored.Channels > 1 && described.SizeC != 1 && described.SizeC != stored.Channels)
             {
@@ -67,7 +76,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
                 continue;
             }
 
-            var data = image.Data.Count > 0 ? image.Data : [new OmeTiffData(0, 0, 0, 0, null, null)];
+            var data = image.Data;
             var (holdsPlane, hasFailed, chosen) = (false, false, choose(image.SizeZ));
             foreach (var part in data)
             {
@@ -96,6 +105,50 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
                 failed(Errors.OmePlanes.With(path, image.SizeZ, string.Join(", ", chosen)));
             }
         }
+    }
+
+    /// <summary>Returns the metadata of a file that does not list its name with its own planes in this file: those with
+    /// its identifier, or all if the only file that it lists does not exist.</summary>
+    private static OmeXml Renamed(string path, OmeXml document)
+    {
+        var names = document.Images.SelectMany(image => image.Data)
+            .Select(data => Path.GetFileName(data.File)).Distinct().ToList();
+        if (names.Exists(name => name is null || name == Path.GetFileName(path))) return document;
+
+        var isLost = names is [{ } only]
+            && InputFile.IsMissing(Path.Combine(Path.GetDirectoryName(path)!, only));
+        return document with
+        {
+            Images = [.. document.Images.Select(image => image with
+            {
+                Data = [.. image.Data.Select(data => data.IsOwn || isLost ? data with { File = null } : data)],
+            })],
+        };
+    }
+
+    /// <summary>Returns a sentence about pages that a file with all planes has too many or too few; null for
+    /// none.</summary>
+    private static string? Difference(string path, OmeXml document, (int Pages, int Channels) stored)
+    {
+        var images = document.Images.Select(image => image.WithSamples(stored.Channels)).ToList();
+        var own = Path.GetFileName(path);
+        if (images.Exists(image => image.PlaneCount > PlaneLimit.Planes
+            || image.Data.Any(data => data.File is not null && Path.GetFileName(data.File) != own)))
+        {
+            return null;
+        }
+
+        var described = images
+            .SelectMany(image => image.Data.SelectMany(data => image.Planes(data, stored.Pages)))
+            .Select(plane => plane.Page).Distinct().Count();
+        var listed = images.Sum(image => image.PlaneCount);
+        var (name, hasOthers) =
+            (StylizeException.Verbatim(path), images.Exists(image => image.Data.Any(data => data.IsOwn)));
+        return described < stored.Pages
+            ? Invariant($"'{name}' has {stored.Pages} pages, of which its metadata describes {described}. ")
+                + "The others are not read."
+            : described < listed && !hasOthers
+                ? Invariant($"'{name}' has {described} of the {listed} planes that its metadata lists.") : null;
     }
 
     private static OmeXml? Read(string path, string? text)
@@ -139,7 +192,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     }
 
     private int Pages(string file, string by, Action<StylizeException> failed) =>
-        StylizeException.OrDefault(() => codec.Identify(ImageSource.File(file), decoding).Pages, failure =>
+        _pages.TryGetValue(file, out var known) ? known : StylizeException.OrDefault(
+            () => _pages[file] = codec.Identify(ImageSource.File(file), decoding).Pages, failure =>
         {
             if (_seen.Add((file, -1)))
             {

@@ -19,7 +19,8 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     public bool IsOnePlane => Images is [{ SizeZ: 1, SizeC: 1, SizeT: 1 }];
 
     /// <summary>True for a text that should be OME-XML.</summary>
-    public static bool Claims([NotNullWhen(true)] string? text) => text?.Contains("<OME") == true;
+    public static bool Claims([NotNullWhen(true)] string? text) =>
+        text is not null && (text.Contains("<OME") || text.Contains(":OME "));
 
     /// <summary>Reads a text; returns null if it is damaged or not OME-XML. Takes time proportional to its
     /// length.</summary>
@@ -36,7 +37,8 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             using var reader = Reader(text);
             var root = XDocument.Load(reader).Root!;
             var locations = FindLocations(root);
-            var images = Named(root, "Image").Select((image, index) => Read(image, index, locations))
+            var own = ((string?)root.Attribute("UUID"))?.Trim();
+            var images = Named(root, "Image").Select((image, index) => Read(image, index, locations, own))
                 .OfType<OmeImage>().ToList();
             return new OmeXml(images, (string?)Named(root, "BinaryOnly").FirstOrDefault()?.Attribute("MetadataFile"));
         }
@@ -123,26 +125,35 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         return locations;
     }
 
-    private static OmeImage? Read(XElement image, int index, Dictionary<string, OmeLocation> locations)
+    /// <param name="own">The identifier of the file.</param>
+    private static OmeImage? Read(
+        XElement image, int index, Dictionary<string, OmeLocation> locations, string? own)
     {
         if (Named(image, "Pixels").FirstOrDefault() is not { } pixels) return null;
 
         var channels = Named(pixels, "Channel").ToList();
-        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, PlaneLimit.Planes);
-        var data = Named(pixels, "TiffData").Select(d => new OmeTiffData(
+        // A channel can have several samples, as colors do; SizeC counts samples.
+        var samples = channels.Sum(channel => Number(channel, "SamplesPerPixel", 1, 1, PlaneLimit.Planes));
+        var stated = Number(pixels, "SizeC", Math.Max(samples, 1), 1, PlaneLimit.Planes);
+        var count = samples == stated ? channels.Count : stated;
+        // Planes with the identifier of another file whose name is not stated are read with that file.
+        var parts = Named(pixels, "TiffData").ToList();
+        var data = parts.Where(d => FileOf(d) is not null || IdOf(d) is not { } id || own is null || id == own)
+            .Select(d => new OmeTiffData(
             Number(d, "IFD", 0), Number(d, "FirstZ", 0), Number(d, "FirstC", 0), Number(d, "FirstT", 0),
             d.Attribute("PlaneCount") is not null
                 ? Number(d, "PlaneCount", 1) : d.Attribute("IFD") is not null ? 1 : null,
-            (string?)Named(d, "UUID").FirstOrDefault()?.Attribute("FileName"))).ToList();
+            FileOf(d), own is not null && IdOf(d) == own)).ToList();
         var location = (string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null;
         return new OmeImage(
             index,
             Order(pixels),
             Number(pixels, "SizeZ", 1, 1, PlaneLimit.Planes), count, Number(pixels, "SizeT", 1, 1, PlaneLimit.Planes),
-            PixelSize.Find(Length(pixels, 'X'), Length(pixels, 'Y') ?? Length(pixels, 'X')),
+            PixelSize.Find(
+                Length(pixels, 'X'), Length(pixels, pixels.Attribute("PhysicalSizeY") is null ? 'X' : 'Y')),
             [.. Enumerable.Range(0, count)
                 .Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
-            data,
+            parts.Count > 0 ? data : [new OmeTiffData(0, 0, 0, 0, null, null)],
             location ?? Site(image))
         {
             Stage = Position(Named(pixels, "Plane").FirstOrDefault(at => at.Attribute("PositionX") is not null),
@@ -151,6 +162,11 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             PlaneDistance = Length(pixels, 'Z') / Length(pixels, 'X'),
         };
     }
+
+    private static string? FileOf(XElement data) =>
+        (string?)Named(data, "UUID").FirstOrDefault()?.Attribute("FileName");
+
+    private static string? IdOf(XElement data) => Named(data, "UUID").FirstOrDefault()?.Value.Trim();
 
     /// <summary>Returns the well of a position that Micro-Manager names B2-Site_0; null for any other name.</summary>
     private static OmeLocation? Site(XElement image) => SiteName().Match(
@@ -179,15 +195,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     /// <summary>Returns the length of a voxel along an axis in micrometers; null if unknown.</summary>
     private static double? Length(XElement pixels, char axis) =>
         Value((string?)pixels.Attribute($"PhysicalSize{axis}")) is not (> 0 and var size) ? null
-        : (string?)pixels.Attribute($"PhysicalSize{axis}Unit") switch
-        {
-            null or "\u00b5m" or "\u03bcm" or "um" => size,
-            "nm" => size / 1000,
-            "mm" => size * 1000,
-            "cm" => size * 10_000,
-            "m" => size * 1_000_000,
-            _ => null,
-        };
+        : size * PixelSize.Micrometers((string?)pixels.Attribute($"PhysicalSize{axis}Unit") ?? "um");
 
     private static string Order(XElement pixels)
     {

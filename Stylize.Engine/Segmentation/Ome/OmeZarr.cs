@@ -203,9 +203,11 @@ internal static class OmeZarr
                         tile.Experiment, tile.Well, run is null ? t : time, tile.Tile, ChannelName(c)),
                     Timepoint = time,
                     Channel = ChannelName(c),
-                    PixelSize = SizeOf(scale, dataset, axes),
-                    PlaneDistance =
-                        Scale(scale, dataset, axes, axes.IndexOf("z")) / Scale(scale, dataset, axes, axes.Count - 1),
+                    PixelSize = Imaging.PixelSize.Find(
+                        Side(scale, dataset, axes, axes.Count - 1), Side(scale, dataset, axes, axes.Count - 2)),
+                    PlaneDistance = (Side(scale, dataset, axes, axes.IndexOf("z"))
+                        / Side(scale, dataset, axes, axes.Count - 1)) ?? (Scale(scale, dataset, axes, axes.IndexOf("z"))
+                        / Scale(scale, dataset, axes, axes.Count - 1)),
                     Image = place,
                 });
             }
@@ -219,22 +221,11 @@ internal static class OmeZarr
             : channels > 1 ? Invariant($"{c}") : tile.Channel;
     }
 
-    /// <summary>Returns the size of a pixel in micrometers, or null if scale or unit is unknown.</summary>
-    private static PixelSize? SizeOf(JsonNode scale, JsonNode dataset, List<string> axes)
+    /// <summary>Returns the length of a voxel along an axis in micrometers; null if scale or unit is unknown.</summary>
+    private static double? Side(JsonNode scale, JsonNode dataset, List<string> axes, int axis)
     {
-        return Imaging.PixelSize.Find(Side(axes.Count - 1), Side(axes.Count - 2));
-
-        double? Side(int axis)
-        {
-            double? factor = (scale["axes"]?.AsArray()[axis] as JsonObject)?["unit"]?.ToString() switch
-            {
-                "micrometer" or "micrometre" => 1,
-                "nanometer" => .001,
-                "millimeter" => 1000,
-                _ => null,
-            };
-            return factor * Scale(scale, dataset, axes, axis);
-        }
+        var unit = axis < 0 ? null : (scale["axes"]?.AsArray()[axis] as JsonObject)?["unit"]?.ToString();
+        return Imaging.PixelSize.Micrometers(unit ?? "") * Scale(scale, dataset, axes, axis);
     }
 
     /// <summary>Returns the length of a voxel along an axis in its unit; null if unknown.</summary>

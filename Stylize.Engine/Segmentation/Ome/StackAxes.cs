@@ -58,7 +58,7 @@ internal static class StackAxes
 
     private static OmeImage? Image(string order, int? sizeZ, int? sizeC, int? sizeT) =>
         (sizeZ, sizeC, sizeT) is ({ } z, { } c, { } t)
-            ? new OmeImage(0, order, z, c, t, null, new string?[c], [], null) : null;
+            ? new OmeImage(0, order, z, c, t, null, new string?[c], [new(0, 0, 0, 0, null, null)], null) : null;
 
     private static int? Length(string text) =>
         TryInteger(text, out var length) && length is >= 1 and <= PlaneLimit.Planes ? length : null;

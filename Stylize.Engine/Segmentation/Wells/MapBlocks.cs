@@ -6,17 +6,25 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// </summary>
 internal static class MapBlocks
 {
-    /// <summary>Returns the blocks as a table with one row per well; null for any other file.</summary>
+    /// <summary>Returns the blocks of sheets as a table with one row per well; null if a sheet has none, or two
+    /// have the same quantity.</summary>
+    /// <param name="sheets">The path for errors, the rows, and a title for a single block without one.</param>
     /// <exception cref="StylizeException">OptionInvalid, with the path as target.</exception>
-    public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)>? ToTable(
-        string path, IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> rows)
+    public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)>? ToTable(IReadOnlyList<
+        (string Path, IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> Rows, string? Title)> sheets)
     {
-        var blocks = Find(path, [.. rows.Select(row => (row.Line, row.Fields.Select(f => f.Trim()).ToArray()))]);
-        if (blocks.Count == 0) return null;
+        var found = sheets.Select(sheet => (sheet.Path, Blocks: Find(
+            sheet.Path, [.. sheet.Rows.Select(row => (row.Line, row.Fields.Select(f => f.Trim()).ToArray()))],
+            sheet.Title))).ToList();
+        var quantities = found.SelectMany(sheet => sheet.Blocks
+            .Select(block => (block.Plate, block.Title.ToUpperInvariant())).Distinct()).ToList();
+        if (found.Exists(sheet => sheet.Blocks.Count == 0)
+            || quantities.Distinct().Count() < quantities.Count) return null;
 
+        var blocks = found.SelectMany(sheet => sheet.Blocks).ToList();
         string[] titles = [.. blocks.Select(block => block.Title).Distinct(StringComparer.OrdinalIgnoreCase)];
         var wells = new Dictionary<(string Plate, string Well), (int Line, string[] Fields)>();
-        foreach (var block in blocks)
+        foreach (var (path, block) in found.SelectMany(sheet => sheet.Blocks.Select(block => (sheet.Path, block))))
         {
             var column = Array.FindIndex(titles, t => t.Equals(block.Title, StringComparison.OrdinalIgnoreCase));
             foreach (var (line, well, text) in block.Wells.Where(well => well.Text.Length > 0))
@@ -48,7 +56,7 @@ internal static class MapBlocks
     private sealed record Block(
         int Line, string Plate, string Title, IReadOnlyList<(int Line, string Well, string Text)> Wells);
 
-    private static List<Block> Find(string path, (int Line, string[] Fields)[] rows)
+    private static List<Block> Find(string path, (int Line, string[] Fields)[] rows, string? title)
     {
         var blocks = new List<Block>();
         var plate = "";
@@ -76,8 +84,9 @@ internal static class MapBlocks
             }
 
             RequireInside(path, rows[at..end], heads);
+            var other = blocks.Count == 0 && heads.Count == 1 ? title : null;
             blocks.AddRange(heads.Select(head => new Block(
-                line, plate, Title(path, rows, at, head, heads.Count), Wells(rows[(at + 1)..end], head))));
+                line, plate, Title(path, rows, at, head, heads.Count, other), Wells(rows[(at + 1)..end], head))));
             at = end - 1;
         }
 
@@ -136,7 +145,7 @@ internal static class MapBlocks
 
     /// <summary>Returns the text in the corner, or the only text in the nearest line above that is not empty.</summary>
     private static string Title(
-        string path, (int Line, string[] Fields)[] rows, int at, (int From, int To) head, int heads)
+        string path, (int Line, string[] Fields)[] rows, int at, (int From, int To) head, int heads, string? other)
     {
         if (rows[at].Fields[head.From - 1] is { Length: > 0 } corner && corner.Any(char.IsLetterOrDigit)) return corner;
 
@@ -146,7 +155,7 @@ internal static class MapBlocks
             .. above.Where((text, i) => text.Length > 0 && (heads == 1 || (i >= head.From - 1 && i <= head.To))),
         ];
         return texts.Distinct().Count() == 1 && PlateOf(above) is null && RowOf(above, head.From) is null ? texts[0]
-            : throw PlateMap.Refused(path, $"has a block without a title in line {rows[at].Line}");
+            : other ?? throw PlateMap.Refused(path, $"has a block without a title in line {rows[at].Line}");
     }
 
     /// <summary>Returns the name of a plate in a line such as "Plate: P1" or "Barcode,P1".</summary>

@@ -8,16 +8,27 @@ namespace Stylize.Engine.Segmentation.Wells;
 internal static partial class MapColumns
 {
     public static readonly string[]
-        Well = ["well", "wells", "wellid", "wellname", "wellposition"],
-        Plate = ["plate", "plateid", "platename", "platebarcode", "barcode", "assayplate", "assayplatebarcode"],
-        Compound = ["compound", "compoundname", "compoundid", "drug", "drugname", "treatment"],
-        Role = ["role", "wellrole"],
+        Transfer = ["destinationwell", "dispensedwell"],
+        Well = ["well", "wells", "wellid", "wellname", "wellposition", "detwell", .. Transfer],
+        Plate =
+        [
+            "plate", "plateid", "platename", "platebarcode", "barcode", "assayplate", "assayplatebarcode", "detplate",
+            "destinationplate", "destinationplatebarcode",
+        ],
+        Compound =
+            ["compound", "compoundname", "compoundid", "drug", "drugname", "treatment", "pertiname", "fluidname"],
+        Role = ["role", "wellrole", "perttype"],
         Control = ["control", "controls", "controltype", "ctrl", "ctrltype", "wellcontrol", "welltype", "type"],
-        Unit = ["unit", "units", "doseunit", "doseunits", "concentrationunit", "concentrationunits", "concunit"];
+        Unit =
+        [
+            "unit", "units", "doseunit", "doseunits", "concentrationunit", "concentrationunits", "concunit",
+            "concunits", "pertdoseunit",
+        ];
 
     private static readonly string[]
-        Concentration = ["concentration", "conc", "finalconcentration"],
-        Dose = ["dose"];
+        Concentration =
+            ["concentration", "conc", "finalconcentration", "finalconc", "dispensedconcentration", "dispensedconc"],
+        Dose = ["dose", "pertdose"];
 
     /// <summary>Returns the columns with a meaning, in the order of its names.</summary>
     public static IReadOnlyList<string> All(IEnumerable<string> columns, string[] meaning) =>
@@ -41,16 +52,21 @@ internal static partial class MapColumns
 
     private static string Key(string column)
     {
-        var name = column.Trim();
-        name = name.StartsWith("Metadata_", StringComparison.OrdinalIgnoreCase) ? name["Metadata_".Length..] : name;
+        var name = Prefix().Replace(column.Trim(), "");
         var parts = Parts().Match(name);
-        if (parts.Groups["bracket"].Success || DoseUnit.TryParse(parts.Groups["unit"].Value) is not null)
+        // Logarithms are not concentrations.
+        var isLogarithm = parts.Groups["unit"].Value.Contains("log", StringComparison.OrdinalIgnoreCase);
+        if ((parts.Groups["bracket"].Success && !isLogarithm)
+            || DoseUnit.TryParse(parts.Groups["unit"].Value) is not null)
         {
             name = parts.Groups["name"].Value;
         }
 
         return string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
     }
+
+    [GeneratedRegex("^(?:Image_)?Metadata_", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Prefix();
 
     [GeneratedRegex(
         @"^\s*(?<name>.+?)\s*(?:(?<bracket>[(\[])(?<unit>[^()\[\]]*)[)\]]|[\s_.](?<unit>[^\s_.()\[\]]+))\s*$",

@@ -85,9 +85,10 @@ internal sealed partial class PlateMap
         return maps switch
         {
             [var (sheet, found)] => From(path, found!.Table ?? throw found.Failure!, sheet.Separator),
-            [var (first, _), ..] => throw Refused(
-                path, "has wells in several sheets. Add the name of one, such as "
-                + $"{Path.GetFileName(path)}#{first.Name} ({MapSheet.Names(maps.Select(map => map.Sheet))})"),
+            [var (first, _), ..] => MapBlocks.ToTable([.. maps.Select(map => ($"{path}#{map.Sheet.Name}",
+                map.Sheet.Rows, (string?)map.Sheet.Name))]) is { } table ? From(path, table, '\0') : throw Refused(
+                path, "has wells in several sheets. Copy them into one with a column 'plate', or add the name of one, "
+                + $"such as {Path.GetFileName(path)}#{first.Name} ({MapSheet.Names(maps.Select(map => map.Sheet))})"),
             _ when sheets.Count == 1 => throw Refused(
                 path, $"has no column 'well' in line {sheets[0].Rows.Select(row => row.Line).FirstOrDefault(1)}"),
             _ => throw Refused(path, $"has no column 'well' in any sheet ({MapSheet.Names(sheets)})"),
@@ -116,7 +117,10 @@ internal sealed partial class PlateMap
         var first = rows.Index().FirstOrDefault(row => row.Item.Fields.Any(field => field.Trim().Length > 0)).Index;
         if (rows.Count == 0) return null;
         if (IsHeader(rows[first].Fields)) return [.. rows.Skip(first)];
-        if ((MapConfiguration.ToTable(path, rows) ?? MapBlocks.ToTable(path, rows)) is { } laidOut) return laidOut;
+        if ((MapConfiguration.ToTable(path, rows) ?? MapBlocks.ToTable([(path, rows, null)])) is { } laidOut)
+        {
+            return laidOut;
+        }
 
         // Exports of instruments and spreadsheets may have lines above the table.
         return rows.Index().FirstOrDefault(row => IsHeader(row.Item.Fields), (-1, default)).Index is >= 0 and var header
@@ -138,6 +142,12 @@ internal sealed partial class PlateMap
         }
 
         var key = Array.IndexOf(names, MapColumns.Find(names, MapColumns.Well));
+        if (MapColumns.IsOne(names[key], MapColumns.Transfer) && MapColumns.Concentrations(names).Count == 0)
+        {
+            throw Refused(path, "lists volumes of transfers and no concentrations. Add a column 'concentration' "
+                + "with the final concentration in the well, and 'compound'");
+        }
+
         int[] plates = [.. MapColumns.All(names, MapColumns.Plate).Select(name => Array.IndexOf(names, name))];
         var numbers = new MapNumbers(path, rows, separator);
         bool[] isDose = [.. names.Select(name => MapColumns.Concentrations(names).Contains(name))];
@@ -153,6 +163,10 @@ internal sealed partial class PlateMap
 
             var name = row[key];
             if (name.Length == 0) throw Refused(path, $"has no well in line {line}");
+            if (name.Split('-', ':', ',', ';', '/', '|').Count(part => WellName.Parse(part.Trim()) is not null) > 1)
+            {
+                throw Refused(path, $"has several wells '{name}' in line {line}. Write one line per well");
+            }
 
             var plate = plates.Length == 0 ? "" : PlateOf(path, line, [.. plates.Select(at => row[at])]);
             if (!known.Add((plate.ToUpperInvariant(), WellName.Canonical(name))))

@@ -2,54 +2,64 @@ using System.Xml;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>The positions of images on the stage in the file that Harmony writes next to them: Index.idx.xml, or
-/// Index.xml.</summary>
+/// <summary>The positions of images on the stage and the size of pixels in the file that Harmony writes next to them:
+/// Index.idx.xml, or Index.xml.</summary>
 internal sealed class HarmonyIndex
 {
-    private readonly Dictionary<string, Dictionary<string, (double X, double Y)>> _folders =
+    private readonly Dictionary<string, (Dictionary<string, (double X, double Y)> Images, PixelSize? Size)> _folders =
         new(StringComparer.Ordinal);
 
-    /// <summary>Returns the position of an image, with y downward; null if no readable index has it.</summary>
-    public (double X, double Y)? Find(string path)
+    /// <summary>Returns the position of an image, with y downward, and the size of its pixels in micrometers; null for
+    /// what no readable index has.</summary>
+    public ((double X, double Y)? Stage, PixelSize? Size) Find(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
-        if (!_folders.TryGetValue(folder, out var images))
+        if (!_folders.TryGetValue(folder, out var known))
         {
-            _folders.Add(folder, images = []);
+            known = ([], null);
             var index = new[] { "Index.idx.xml", "Index.xml" }.Select(name => Path.Combine(folder, name))
                 .FirstOrDefault(File.Exists);
             try
             {
                 if (index is not null)
                 {
-                    Read(index, images);
+                    known.Size = Read(index, known.Images);
                 }
             }
             catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException
                 or StylizeException)
             {
                 // Positions are a help: without them, tiles are in the order of their numbers.
-                images.Clear();
+                known.Images.Clear();
             }
+
+            _folders.Add(folder, known);
         }
 
-        return images.TryGetValue(Path.GetFileName(path), out var place) ? place : null;
+        return known.Images.TryGetValue(Path.GetFileName(path), out var place) ? (place, known.Size) : (null, null);
     }
 
-    private static void Read(string index, Dictionary<string, (double X, double Y)> images)
+    /// <summary>Returns the size of pixels if all images have the same.</summary>
+    private static PixelSize? Read(string index, Dictionary<string, (double X, double Y)> images)
     {
         using var file = InputFile.Open(index);
         using var reader = XmlReader.Create(file, PlainXml.Settings());
-        var (name, element, x) = ("", "", double.NaN);
+        var (name, element, unit, x) = ("", "", "", double.NaN);
+        var (widths, heights) = (new HashSet<double?>(), new HashSet<double?>());
         while (reader.Read())
         {
             if (reader.NodeType == XmlNodeType.Element)
             {
-                element = reader.LocalName;
+                (element, unit) = (reader.LocalName, reader.GetAttribute("Unit") ?? "m");
             }
             else if (reader.NodeType == XmlNodeType.Text && element == "URL")
             {
                 (name, x) = (Path.GetFileName(reader.Value), double.NaN);
+            }
+            else if (reader.NodeType == XmlNodeType.Text && element is "ImageResolutionX" or "ImageResolutionY"
+                && TryNumber(reader.Value, out var side))
+            {
+                (element == "ImageResolutionX" ? widths : heights).Add(side * PixelSize.Micrometers(unit));
             }
             else if (reader.NodeType == XmlNodeType.Text && element is "PositionX" or "PositionY"
                 && TryNumber(reader.Value, out var value))
@@ -59,5 +69,7 @@ internal sealed class HarmonyIndex
                 x = element == "PositionX" ? value : x;
             }
         }
+
+        return (widths.Count, heights.Count) == (1, 1) ? PixelSize.Find(widths.Single(), heights.Single()) : null;
     }
 }

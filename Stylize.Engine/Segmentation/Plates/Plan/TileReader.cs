@@ -87,7 +87,8 @@ internal sealed class TileReader(PlateOptions options, IImageCodec codec, Decode
             return;
         }
 
-        if (document is { Images.Count: > 0 } && (match is null || !document.IsOnePlane))
+        if (document is { Images: [{ Data: var data }, ..] }
+            && (match is null || !document.IsOnePlane || (channels > 1 && data.Count > 0)))
         {
             var named = match
                 ?? Unnamed(path, isOfMicroscope
@@ -104,11 +105,12 @@ internal sealed class TileReader(PlateOptions options, IImageCodec codec, Decode
         }
 
         var described = document?.Images.FirstOrDefault();
+        var (stage, size) = _harmony.Find(path);
         tile = tile with
         {
-            PixelSize = described?.PixelSize,
+            PixelSize = described?.PixelSize ?? size,
             PlaneDistance = described?.PlaneDistance,
-            Stage = tile.Stage ?? described?.Stage ?? _harmony.Find(path),
+            Stage = tile.Stage ?? described?.Stage ?? stage,
         };
         if (pages == 1)
         {
