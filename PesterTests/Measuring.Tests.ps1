@@ -18,7 +18,7 @@ Describe 'Get-StylizePreset' {
     }
 
     It 'lists the operations for an unknown name' {
-        { Get-StylizePreset NoSuchOperation -ErrorAction Stop } | Should -Throw '*PixelArt*' -ErrorId 'OptionInvalid*'
+        { Get-StylizePreset NoSuchOperation -ErrorAction Stop } | Should -Throw '*PixelArt*' -ErrorId 'NameUnknown*'
     }
 }
 
