@@ -24,7 +24,7 @@ Describe 'ConvertTo-DotArt' {
         (Get-StylizeProvenance $result).Operation | Should -Be 'dot-art'
         (ConvertTo-DotArt -LiteralPath $source -DotCount 200 -DestinationPath (Join-Path $TestDrive 'a.plt')).Name | Should -Be 'a.plt'
         { ConvertTo-DotArt -LiteralPath $source -Machine reprap -DestinationPath (Join-Path $TestDrive 'b.nc') -ErrorAction Stop } |
-            Should -Throw -ErrorId 'OptionInvalid*'
+            Should -Throw -ErrorId 'NameUnknown*'
         { ConvertTo-DotArt -LiteralPath $source -DestinationPath (Join-Path $TestDrive 'b.xyz') -ErrorAction Stop } |
             Should -Throw -ErrorId 'OptionInvalid*'
         Join-Path $TestDrive 'b.xyz' | Should -Not -Exist

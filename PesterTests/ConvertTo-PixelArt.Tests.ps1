@@ -20,7 +20,7 @@ Describe 'ConvertTo-PixelArt' {
         (Get-FileHash $toned).Hash | Should -Not -Be (Get-FileHash $plain).Hash
         (Get-StylizeProvenance $toned).Options | Should -Match 'Gamma'
         { ConvertTo-PixelArt a.png -Levels 200, 20 -DestinationPath wrong.png } | Should -Throw -ErrorId 'OptionInvalid*'
-        { ConvertTo-PixelArt a.png -Levels 20, 200 -AutoLevels -DestinationPath wrong.png } | Should -Throw -ErrorId 'OptionInvalid*'
+        { ConvertTo-PixelArt a.png -Levels 20, 200 -AutoLevels -DestinationPath wrong.png } | Should -Throw -ErrorId 'OptionConflict*'
     }
 
     It 'converts an animation to an animation, or to a still image with PNG' {
@@ -64,8 +64,8 @@ Describe 'ConvertTo-PixelArt' {
         @{ Name = 'more colors than a palette holds'; Bad = @{ Colors = 257 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'a stride of 0'; Bad = @{ Stride = 0 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'a throttle limit of 0'; Bad = @{ ThrottleLimit = 0 }; Id = 'ParameterArgumentValidationError,*' }
-        @{ Name = 'an unknown palette'; Bad = @{ Palette = 'nonesuch' }; Id = 'OptionInvalid,*' }
-        @{ Name = 'a palette and a shared palette'; Bad = @{ Palette = 'c64'; SharedPalette = $true }; Id = 'OptionInvalid,*' }
+        @{ Name = 'an unknown palette'; Bad = @{ Palette = 'nonesuch' }; Id = 'NameUnknown,*' }
+        @{ Name = 'a palette and a shared palette'; Bad = @{ Palette = 'c64'; SharedPalette = $true }; Id = 'OptionConflict,*' }
         @{ Name = 'more locked colors than colors'; Bad = @{ Colors = 1; LockedColor = '#000000', '#ffffff' }; Id = 'OptionInvalid,*' }
         @{ Name = 'a destination of an unsupported format'; Bad = @{ DestinationPath = 'a.jpg' }; Id = 'OptionInvalid,*' }
     ) {
@@ -90,7 +90,7 @@ Describe 'ConvertTo-PixelArt' {
         Test-Path frames | Should -BeFalse
         (ConvertTo-PixelArt walk.gif -Format Frames -DestinationPath frames -Width 6).Name | Should -Be 'walk.pixelart_0000.png'
         Get-ChildItem frames | Should -HaveCount 5
-        { ConvertTo-PixelArt walk.gif -SheetColumns 3 } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { ConvertTo-PixelArt walk.gif -SheetColumns 3 } | Should -Throw -ErrorId 'OptionConflict,*'
         (ConvertTo-DotArt walk.gif -DotCount 20 -WarningVariable first -WarningAction SilentlyContinue).Name | Should -Be 'walk.dots.svg'
         "$first" | Should -BeLike '*walk.gif*first*'
         (ConvertTo-DotArt walk.gif -Frame 0 -DotCount 20 -Force).Name | Should -Be 'walk.dots.svg'

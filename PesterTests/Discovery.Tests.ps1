@@ -38,7 +38,7 @@ Describe 'Show-StylizePreset' {
     }
 
     It 'rejects an unknown option with a suggestion' {
-        { Show-StylizePreset -Path "$TestDrive/a.png" -Vary DotCuont=5 } | Should -Throw '*DotCuont*DotCount*' -ErrorId 'OptionInvalid,*'
+        { Show-StylizePreset -Path "$TestDrive/a.png" -Vary DotCuont=5 } | Should -Throw '*DotCuont*DotCount*' -ErrorId 'NameUnknown,*'
     }
 }
 
@@ -67,13 +67,13 @@ Describe 'Completion' {
 
 Describe 'Messages' {
     It 'name the parameter and the value: <Parts>' -ForEach @(
-        @{ Arguments = @{ Palette = 'gamboy' }; Id = 'OptionInvalid'; Parts = '-Palette', 'gamboy', 'gameboy' }
-        @{ Arguments = @{ Palette = 'red', 'whit' }; Id = 'OptionInvalid'; Parts = 'whit', 'White' }
-        @{ Arguments = @{ LockedColor = 'red'; Palette = 'gameboy' }; Id = 'OptionInvalid'; Parts = '-LockedColor', '-Palette' }
-        @{ Arguments = @{ Preset = 'Papr' }; Id = 'OptionInvalid'; Parts = 'Papr', 'Paper' }
+        @{ Arguments = @{ Palette = 'gamboy' }; Id = 'NameUnknown'; Parts = '-Palette', 'gamboy', 'gameboy' }
+        @{ Arguments = @{ Palette = 'red', 'whit' }; Id = 'NameUnknown'; Parts = 'whit', 'White' }
+        @{ Arguments = @{ LockedColor = 'red'; Palette = 'gameboy' }; Id = 'OptionConflict'; Parts = '-LockedColor', '-Palette' }
+        @{ Arguments = @{ Preset = 'Papr' }; Id = 'NameUnknown'; Parts = 'Papr', 'Paper' }
         @{ Arguments = @{ Dither = 'Bayr' }; Id = 'ParameterArgumentTransformationError'; Parts = 'Dither', 'Bayer' }
-        @{ Arguments = @{ LockedColor = 'red', 'blu' }; Id = 'OptionInvalid'; Parts = '-LockedColor', 'Blue' }
-        @{ Arguments = @{ DitherStrength = 0.5 }; Id = 'OptionInvalid'; Parts = '-DitherStrength', '-Dither', 'Bayer', 'BlueNoise', 'Diffusion' }
+        @{ Arguments = @{ LockedColor = 'red', 'blu' }; Id = 'NameUnknown'; Parts = '-LockedColor', 'Blue' }
+        @{ Arguments = @{ DitherStrength = 0.5 }; Id = 'OptionConflict'; Parts = '-DitherStrength', '-Dither', 'Bayer', 'BlueNoise', 'Diffusion' }
     ) {
         $failure = { ConvertTo-PixelArt "$TestDrive/a.png" @Arguments } | Should -Throw -PassThru -ErrorId "$Id,*"
         foreach ($part in $Parts) { "$failure" | Should -BeLike "*$part*" }

@@ -18,10 +18,10 @@ Describe 'Edit-GaussianImage' {
 
     It 'rejects -<Arguments.Keys> <Arguments.Values>' -ForEach @(
         @{ Arguments = @{}; Id = 'OptionInvalid*' }
-        @{ Arguments = @{ Scale = 2; Width = 10 }; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ Scale = 2; Width = 10 }; Id = 'OptionConflict*' }
         @{ Arguments = @{ Move = 'three' }; Id = 'OptionInvalid*' }
         @{ Arguments = @{ Crop = 1, 2, 0, 4 }; Id = 'OptionInvalid*' }
-        @{ Arguments = @{ At = 1, 2 }; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ At = 1, 2 }; Id = 'OptionConflict*' }
         @{ Arguments = @{ Join = 'missing.g2d' }; Id = 'OptionInvalid*' }
         @{ Arguments = @{ Rotate = 400 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Arguments = @{ Width = 0 }; Id = 'ParameterArgumentValidationError,*' }

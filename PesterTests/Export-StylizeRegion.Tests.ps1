@@ -35,6 +35,6 @@ Describe 'Export-StylizeRegion' {
         (Import-Csv "$folder/twice/Napari/A2/SAMPLE_A2_DAPI_TRACKS.csv").ID | Sort-Object -Unique | Should -Be 15, 16
         Export-StylizeRegion $database "$folder/twice" -Format Napari -Force | Should -HaveCount 2
         { Export-StylizeRegion "$PSScriptRoot/photo.jpg" "$folder/none" } | Should -Throw -ErrorId 'ImageUnreadable*'
-        { Export-StylizeRegion $database "$folder/none" -Run other } | Should -Throw '*must be one of default*'
+        { Export-StylizeRegion $database "$folder/none" -Run other } | Should -Throw '*Known: default.'
     }
 }

@@ -18,7 +18,7 @@ Describe 'Get-StylizePreset' {
     }
 
     It 'lists the operations for an unknown name' {
-        { Get-StylizePreset NoSuchOperation -ErrorAction Stop } | Should -Throw '*PixelArt*' -ErrorId 'OptionInvalid*'
+        { Get-StylizePreset NoSuchOperation -ErrorAction Stop } | Should -Throw '*PixelArt*' -ErrorId 'NameUnknown*'
     }
 }
 
@@ -41,7 +41,7 @@ Describe 'Measure-StylizePerformance' {
     It 'returns one row for each value of an option' {
         (Measure-StylizePerformance PixelArt $Photo -Vary Colors=4,9 -Thread 1 -Iterations 1).Preset | Should -Be 'Colors 4', 'Colors 9'
         { Measure-StylizePerformance PixelArt $Photo -Vary Colors=4 -Options (Get-StylizePreset PixelArt Fast).Options } |
-            Should -Throw -ErrorId 'OptionInvalid*'
+            Should -Throw -ErrorId 'OptionConflict*'
     }
 
     It 'returns the memory of each phase, and shows the largest' {

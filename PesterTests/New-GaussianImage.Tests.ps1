@@ -44,7 +44,7 @@ Describe 'New-GaussianImage' {
         @{ Name = "two lengths"; Arguments = @{ TargetTime = "0:00:01"; Iterations = 20 } }
         @{ Name = "no time"; Arguments = @{ TargetTime = "0:00:00" }; Id = 'ParameterArgumentValidationError*' }
     ) {
-        { New-GaussianImage a.png @Arguments } | Should -Throw -ErrorId ($Id ?? 'OptionInvalid*')
+        { New-GaussianImage a.png @Arguments } | Should -Throw -ErrorId ($Id ?? 'OptionConflict*')
         'a.g2d' | Should -Not -Exist
     }
 

@@ -148,9 +148,9 @@ Describe 'Presets' {
     }
 
     It 'exclude -Options and -Fast' {
-        { ConvertTo-PixelArt a.png -Fast -Preset Paper } | Should -Throw -ErrorId 'OptionInvalid*'
-        { ConvertTo-PixelArt a.png -Fast -Options (Get-StylizePreset PixelArt Paper).Options } | Should -Throw -ErrorId 'OptionInvalid*'
-        { ConvertTo-PixelArt a.png -SharedPalette -Palette pico-8 } | Should -Throw -ErrorId 'OptionInvalid*'
+        { ConvertTo-PixelArt a.png -Fast -Preset Paper } | Should -Throw -ErrorId 'OptionConflict*'
+        { ConvertTo-PixelArt a.png -Fast -Options (Get-StylizePreset PixelArt Paper).Options } | Should -Throw -ErrorId 'OptionConflict*'
+        { ConvertTo-PixelArt a.png -SharedPalette -Palette pico-8 } | Should -Throw -ErrorId 'OptionConflict*'
     }
 
     It 'accept -NoRefinement and -SmoothnessWeight' {

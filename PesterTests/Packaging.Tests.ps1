@@ -53,3 +53,20 @@ Describe 'The packaged help' {
         Get-Content -Raw $path | Should -Not -Match 'Online version|\.example'
     }
 }
+
+Describe 'An archive <_>' -ForEach '.zip', '.tar.gz', '.tar.xz' {
+    It 'has the same bytes each time, and unpacks' -Skip:($_ -eq '.tar.xz' -and -not (Get-Command xz -ErrorAction Ignore)) {
+        . "$RepositoryRoot/tools/packaging/Archive.ps1"
+        $folder = New-TestFolder
+        [void] (New-Item -ItemType Directory "$folder/from/x", "$folder/to")
+        Set-Content "$folder/from/x/b.txt" 'text'
+        $hashes = foreach ($i in 1..2) {
+            if ($_ -eq '.zip') { New-FixedZip "$folder/from" "$folder/a$_" } else { New-FixedTar "$folder/from" "$folder/a$_" @() }
+            (Get-FileHash "$folder/a$_").Hash
+        }
+        $hashes[1] | Should -Be $hashes[0]
+        if ($_ -eq '.zip') { Expand-Archive "$folder/a$_" "$folder/to" } else { tar -xf "$folder/a$_" -C "$folder/to" }
+        Get-Content "$folder/to/x/b.txt" | Should -Be 'text'
+        "$folder/a.tar" | Should -Not -Exist
+    }
+}

@@ -165,7 +165,7 @@ a.png,csv3,7,,,Papr,,
         $written | ForEach-Object { Get-Cell $_ } | Should -Be 6, 48, 10
         $written[0].Stylize.Colors | Should -BeLessOrEqual 3
         $written[2].Stylize.Colors | Should -BeLessOrEqual 2
-        $failed.FullyQualifiedErrorId -replace ',.*' | Should -Be 'ImageMissing', 'OptionInvalid', 'OptionInvalid'
+        $failed.FullyQualifiedErrorId -replace ',.*' | Should -Be 'ImageMissing', 'OptionInvalid', 'NameUnknown'
         "$($failed[1])" | Should -BeLike "*-Width is 'abc'*"
         $failed[1].TargetObject | Should -Be "$folder/bb.png"
         $warned | Should -BeNullOrEmpty
@@ -202,7 +202,7 @@ a.png,csv3,7,,,Papr,,
         $row = [pscustomobject]@{ Path = 'photos/c.png'; Width = 5; DestinationPath = 'out' }
         Get-Cell ($row | ConvertTo-PixelArt -Width 6 -RelativeTo .) | Should -Be 6
         'out/photos/c.pixelart.png' | Should -Exist
-        { Get-Item a.png | ConvertTo-PixelArt -RelativeTo . } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Get-Item a.png | ConvertTo-PixelArt -RelativeTo . } | Should -Throw -ErrorId 'OptionConflict,*'
     }
 
     It 'give one warning for each column that resembles one: <Column>' -ForEach @(

@@ -271,13 +271,13 @@ Describe 'Errors' {
     }
 
     It 'have the id, the category and the target that fit: <Call>' -ForEach @(
-        @{ Call = { ConvertTo-PixelArt a.png -Palette gamboy }; Id = 'OptionInvalid'; Category = 'ObjectNotFound'; Target = 'gamboy' }
-        @{ Call = { ConvertTo-PixelArt a.png -Palette red, whit }; Id = 'OptionInvalid'; Category = 'ObjectNotFound'; Target = 'red, whit' }
-        @{ Call = { ConvertTo-PixelArt a.png -Preset Papr }; Id = 'OptionInvalid'; Category = 'ObjectNotFound'; Target = 'Papr' }
-        @{ Call = { ConvertTo-PixelArt a.png -LockedColor red -Palette gameboy }; Id = 'OptionInvalid'; Category = 'InvalidArgument'; Target = 'red' }
-        @{ Call = { Get-StylizePalette gamboy }; Id = 'OptionInvalid'; Category = 'ObjectNotFound'; Target = 'gamboy' }
-        @{ Call = { Get-StylizePreset PixelArt Papr }; Id = 'OptionInvalid'; Category = 'ObjectNotFound'; Target = 'Papr' }
-        @{ Call = { Get-StylizePreset PixlArt }; Id = 'OptionInvalid'; Category = 'ObjectNotFound'; Target = 'PixlArt' }
+        @{ Call = { ConvertTo-PixelArt a.png -Palette gamboy }; Id = 'NameUnknown'; Category = 'ObjectNotFound'; Target = 'gamboy' }
+        @{ Call = { ConvertTo-PixelArt a.png -Palette red, whit }; Id = 'NameUnknown'; Category = 'ObjectNotFound'; Target = 'red, whit' }
+        @{ Call = { ConvertTo-PixelArt a.png -Preset Papr }; Id = 'NameUnknown'; Category = 'ObjectNotFound'; Target = 'Papr' }
+        @{ Call = { ConvertTo-PixelArt a.png -LockedColor red -Palette gameboy }; Id = 'OptionConflict'; Category = 'InvalidArgument'; Target = 'red' }
+        @{ Call = { Get-StylizePalette gamboy }; Id = 'NameUnknown'; Category = 'ObjectNotFound'; Target = 'gamboy' }
+        @{ Call = { Get-StylizePreset PixelArt Papr }; Id = 'NameUnknown'; Category = 'ObjectNotFound'; Target = 'Papr' }
+        @{ Call = { Get-StylizePreset PixlArt }; Id = 'NameUnknown'; Category = 'ObjectNotFound'; Target = 'PixlArt' }
         @{ Call = { Get-StylizeWell gone.sqlite }; Id = 'DatabaseMissing'; Category = 'ObjectNotFound'; Target = '*[/\]gone.sqlite' }
         @{ Call = { Get-StylizeTrack gone.sqlite }; Id = 'DatabaseMissing'; Category = 'ObjectNotFound'; Target = '*[/\]gone.sqlite' }
         @{ Call = { Get-StylizeHit gone.sqlite -List }; Id = 'DatabaseMissing'; Category = 'ObjectNotFound'; Target = '*[/\]gone.sqlite' }

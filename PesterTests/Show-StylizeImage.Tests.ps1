@@ -93,7 +93,7 @@ Describe 'Save-StylizePreset and Remove-StylizePreset' {
     }
 
     It 'reject unknown options and built-in names' {
-        { Save-StylizePreset PixelArt $name -Options @{ Colrs = 5 } } | Should -Throw '*Colrs*Colors*' -ErrorId 'OptionInvalid,*'
+        { Save-StylizePreset PixelArt $name -Options @{ Colrs = 5 } } | Should -Throw '*Colrs*Colors*' -ErrorId 'NameUnknown,*'
         try { Save-StylizePreset PixelArt $name -Options @{ Colrs = 5 } } catch { $refused = $_ }
         $refused.ErrorDetails.RecommendedAction | Should -BeNullOrEmpty
         { Save-StylizePreset PixelArt Fast -Options @{ Colors = 5 } } | Should -Throw '*Fast*'

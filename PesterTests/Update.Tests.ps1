@@ -110,7 +110,7 @@ Describe 'A repeated run of a plate with -Update' {
             Copy-Item plate/PLATE1_E5_T0_1_DAPI.png plate/PLATE1_E5_T0_2_DAPI.png -Force
             (New-SegmentationMontage @arguments 6>$null).Stylize.Well | Select-Object -Unique | Should -Be 'E5'
             (Get-StylizeProvenance (Get-ChildItem out -Recurse *_OVERLAY.png)[0]).Operation | Should -Be 'segment'
-            { New-SegmentationMontage @arguments -Force } | Should -Throw -ErrorId 'OptionInvalid,*'
+            { New-SegmentationMontage @arguments -Force } | Should -Throw -ErrorId 'OptionConflict,*'
             New-SegmentationMontage @arguments -WhatIf 6>$null | Should -BeNullOrEmpty
             "$lines" | Should -Match '^0 \D+ 2 \D+ 0 \D+$'
             $mask = (Get-ChildItem out -Recurse *_OVERLAY.png)[0].FullName

@@ -25,8 +25,8 @@ Describe 'Without a broker' {
     }
 
     It 'Submit-StylizeBatch refuses an unknown operation and option' {
-        { Submit-StylizeBatch Nonsense $folder -Broker $none } | Should -Throw -ErrorId 'OptionInvalid,*'
-        { Submit-StylizeBatch PixelArt $folder -Options @{ Widht = 8 } -Broker $none } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Submit-StylizeBatch Nonsense $folder -Broker $none } | Should -Throw -ErrorId 'NameUnknown,*'
+        { Submit-StylizeBatch PixelArt $folder -Options @{ Widht = 8 } -Broker $none } | Should -Throw -ErrorId 'NameUnknown,*'
     }
 }
 
@@ -129,8 +129,8 @@ Describe 'Workers' -Tag All -Skip:(-not $hasBroker) {
     }
 
     It 'reject an unknown operation, option and broker' {
-        { Submit-StylizeBatch Nonsense photos } | Should -Throw -ErrorId 'OptionInvalid,*'
-        { Submit-StylizeBatch PixelArt photos -Options @{ Widht = 8 } } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Submit-StylizeBatch Nonsense photos } | Should -Throw -ErrorId 'NameUnknown,*'
+        { Submit-StylizeBatch PixelArt photos -Options @{ Widht = 8 } } | Should -Throw -ErrorId 'NameUnknown,*'
         { Submit-StylizeBatch PixelArt photos -Options @{ Width = 0 } } | Should -Throw -ErrorId 'OptionInvalid,*'
         { Watch-StylizeBatch -List -Broker 'amqp://me:s3cret@host/' } | Should -Throw -ErrorId 'OptionInvalid,*'
     }

@@ -43,7 +43,7 @@ internal static class ErrorRecords
                 "This is a bug in Stylize. Run the command again with -Verbose, and report its output.");
         }
 
-        var record = Create(known, known.Error.ToString(), Category(known), input ?? Target(cmdlet, known), null);
+        var record = Create(known, known.Id, Category(known), input ?? Target(cmdlet, known), null);
         record.ErrorDetails = new ErrorDetails(Naming(input, known.MessageFor(option => "-" + option)));
         if (known.AdviceFor(option => "-" + option) is { } advice)
         {
@@ -62,7 +62,7 @@ internal static class ErrorRecords
         var count = Plural.WithCount(others.Length, $"more {kind}");
         return Create(
             (Errors.SameReason with { Error = first.Error }).With(null, count, item, first.Advice),
-            first.Error.ToString(), Category(first), others is [var only] ? only : others,
+            first.Id, Category(first), others is [var only] ? only : others,
             first.AdviceFor(option => "-" + option));
     }
 
@@ -89,7 +89,7 @@ internal static class ErrorRecords
     }
 
     private static ErrorCategory Category(StylizeException failure) =>
-        failure.IsUnknownName ? ErrorCategory.ObjectNotFound : Categories[failure.Error];
+        failure.Id == ErrorText.NameUnknown ? ErrorCategory.ObjectNotFound : Categories[failure.Error];
 
     /// <summary>Returns the value of the parameter that a failure names, otherwise its target.</summary>
     private static object? Target(PSCmdlet? cmdlet, StylizeException failure)

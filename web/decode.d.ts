@@ -71,7 +71,7 @@ export interface DrawOptions {
 
 /**
  * Draws a picture, or a part of it, on the processor: RGBA with straight alpha, rows from top to bottom. Throws RangeError for a size that is
- * not above 0.
+ * not above 0, a part of a pixel, or more than 2^28 pixels.
  */
 export function draw(picture: GaussianPicture, options?: DrawOptions): { width: number; height: number; data: Uint8ClampedArray };
 

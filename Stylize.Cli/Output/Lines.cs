@@ -143,7 +143,7 @@ internal static class FailureText
         var subject = isOption && !message.Contains(Spell(failure.Target!))
             ? $"{Spell(failure.Target!)}: " : "";
         var advice = failure.AdviceFor(Spell) is { } text ? " " + text : "";
-        error.WriteLine($"stylize: {failure.Error}: {subject}{message}{advice}".ReplaceLineEndings(" "));
+        error.WriteLine($"stylize: {failure.Id}: {subject}{message}{advice}".ReplaceLineEndings(" "));
     }
 
     /// <inheritdoc cref="CommandWords.Option"/>

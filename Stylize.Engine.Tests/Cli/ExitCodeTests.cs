@@ -14,7 +14,7 @@ public sealed class ExitCodeTests : CliTest
         _folder.Nuclei("plate/P_A1_T0_1_DAPI.png");
         var run = _folder.Run("segment", "plate", "--channel", channels, "-o", "out");
         Assert.Equal(expected, run.ExitCode);
-        Assert.Equal(expected == 2, run.Error.Contains("OptionInvalid: ", StringComparison.Ordinal));
+        Assert.Equal(expected == 2, run.Error.Contains("NameUnknown: ", StringComparison.Ordinal));
         Assert.Equal(expected == 2, run.Error.Contains("'Cy5'", StringComparison.Ordinal));
     }
 

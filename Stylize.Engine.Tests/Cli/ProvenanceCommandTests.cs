@@ -60,7 +60,8 @@ public sealed class ProvenanceCommandTests : CliTest
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
         Assert.Equal(3, run.ErrorLines.Length);
         Assert.Contains("ProvenanceMissing: '" + _folder["a.png"], run.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Contains("ImageMissing", run.ErrorLines[2], StringComparison.Ordinal);
+        Assert.Contains("ImageMissing", run.ErrorLines[1], StringComparison.Ordinal);
+        Assert.Contains("1 more input failed", run.ErrorLines[2], StringComparison.Ordinal);
     }
 
     [Fact]

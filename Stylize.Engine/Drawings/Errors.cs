@@ -10,5 +10,5 @@ internal static class Errors
         MachineLine = new("{targetOption} '{file}' contains '{line}'; it must be {allowed}.",
             "Correct the file. Settings: {settings}."),
         PenColor = new("Unknown color '{color}'{place} in {targetOption}.{near}",
-            "Use hex digits such as #1d2b53 or a CSS color name.");
+            "Use hex digits such as #1d2b53 or a CSS color name.") { Id = ErrorText.NameUnknown };
 }

@@ -21,8 +21,10 @@ internal sealed partial record ErrorText(StylizeError Error, string Message, str
     {
     }
 
-    /// <summary>True if an option names what does not exist.</summary>
-    public bool IsUnknownName { get; init; }
+    internal const string NameUnknown = "NameUnknown", OptionConflict = "OptionConflict";
+
+    /// <inheritdoc cref="StylizeException.Id"/>
+    public string? Id { get; init; }
 
     /// <summary>Creates the failure.</summary>
     /// <param name="target">The path of the file or the name of the option that failed; null if absent.</param>
@@ -39,7 +41,7 @@ internal sealed partial record ErrorText(StylizeError Error, string Message, str
         var message = Filled(Message, Error == StylizeError.OptionInvalid);
         return new(Error, target, message, Filled(Advice, true) is { Length: > 0 } advice ? advice : null, cause)
         {
-            Cause = IsShared ? Message : null, IsUnknownName = IsUnknownName,
+            Cause = IsShared ? Message : null, Id = Id,
         };
 
         string Filled(string text, bool hasOptions) => Hole().Replace(text, hole =>

@@ -66,7 +66,7 @@ internal static class Errors
         Animation = new(OperationFailed, "'{target}' is an animation with {pages} frames.",
             "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a number "
             + "from 0."),
-        Requires = new("{name:options} requires {targetOption}.", "Add {targetOption}, or change {nameOption}."),
+        Requires = new("{name:options} requires {targetOption}.", "Add {targetOption}, or change {nameOption}.") { Id = ErrorText.OptionConflict },
         RequiresImage = new("{targetOption} requires an image: {reason}", "{advice:options}"),
         OptionFile = new("{targetOption}: {reason}", "{advice:options}"),
         CannotRead = new(ImageUnreadable, "'{target}' cannot be read: {reason}",
@@ -120,7 +120,7 @@ internal static class Errors
         TargetProtected = new(TargetUnwritable, "Cannot write '{target}': the file is read-only.",
             "Remove its write protection, or choose another destination."),
         RelativeToFile = new("{RelativeTo} requires a destination folder, but {DestinationPath} is a file name.",
-            "Give {DestinationPath} a folder, or omit {RelativeTo}."),
+            "Give {DestinationPath} a folder, or omit {RelativeTo}.") { Id = ErrorText.OptionConflict },
         NoWindowsName = new(TargetUnwritable, "'{target}' is not a valid file name on Windows: {problem}.",
             "Choose another destination, or rename the input."),
         NotBelow = new(OptionInvalid, "'{target}' is not below '{folder}', the folder of {RelativeTo}.",
@@ -140,24 +140,24 @@ internal static class Errors
             "Stylize reads files: download it and give its file name."),
         UnknownColor = new("Unknown color '{word}' in {targetOption}.{near}", "Use colors such as #1d2b53 or navy.")
         {
-            IsUnknownName = true,
+            Id = ErrorText.NameUnknown,
         },
         UnknownPalette = new("Unknown palette, color or file '{word}' in {targetOption}.{near}",
             "Use a palette such as {palettes}; a .gpl, .hex, .pal, .csv, .json or image file; or colors such as navy.")
         {
-            IsUnknownName = true,
+            Id = ErrorText.NameUnknown,
         },
         PaletteMissing = new("The palette file '{name}' in {targetOption} does not exist.",
-            "Check the path; its full form is '{path}'.") { IsUnknownName = true },
+            "Check the path; its full form is '{path}'.") { Id = ErrorText.NameUnknown },
         PaletteAddress = new("The palette file '{name}' in {targetOption} does not exist.",
-            "Stylize reads files: download it and give its file name.") { IsUnknownName = true },
+            "Stylize reads files: download it and give its file name.") { Id = ErrorText.NameUnknown },
         UnknownOption = new("Unknown option '{name}' for {operation}.{near:options}", "Options: {known:options}.")
         {
-            IsUnknownName = true,
+            Id = ErrorText.NameUnknown,
         },
-        RequiresOneOf = new("{name:options} requires {others:options}.", "Add one of them, or omit {targetOption}."),
+        RequiresOneOf = new("{name:options} requires {others:options}.", "Add one of them, or omit {targetOption}.") { Id = ErrorText.OptionConflict },
         CannotCombine = new("{name:options} and {other:options} cannot be combined{reason:options}.",
-            "Omit one of them."),
+            "Omit one of them.") { Id = ErrorText.OptionConflict },
         NoneSet = new("None of {names:options} and {lastOption} is set.", "Set at least one of them."),
         NoSample = new(OperationFailed, "Cannot estimate the run because no sample file could be processed.",
             "{advice:options}"),

@@ -54,7 +54,8 @@ internal static class NearestWord
         if (names.Count <= 2 * Listed) return string.Join(", ", names);
 
         var word = Bare(typed[..Math.Min(typed.Length, MaxLength)]);
-        var nearest = names.OrderBy(name => Rank(word, Bare(name))).ThenBy(name => Distance(word, Bare(name)));
+        var nearest = names.OrderBy(name => Rank(word, Bare(name))).ThenBy(name => !Bare(name).Contains(word))
+            .ThenBy(name => Distance(word, Bare(name)));
         return $"{string.Join(", ", nearest.Take(Listed))} and {names.Count - Listed} more";
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Stylize.Engine;
 
 /// <summary>The kind of a failure: a stable identifier that scripts may rely on.</summary>
@@ -104,8 +106,10 @@ public partial class StylizeException : Exception
     /// itself.</summary>
     internal string? Cause { get; set; }
 
-    /// <summary>True if an option names what does not exist, such as a preset, a palette or a batch.</summary>
-    public bool IsUnknownName { get; init; }
+    /// <summary>What front ends call the failure: NameUnknown for the name of something that does not exist, such as
+    /// a preset, OptionConflict for options that exclude or need each other, otherwise the error.</summary>
+    [AllowNull]
+    public string Id { get => field ?? Error.ToString(); init; }
 
     /// <summary>What the user can do, with options in PascalCase.</summary>
     public string? Advice => AdviceFor(name => name);
@@ -168,7 +172,7 @@ public partial class StylizeException : Exception
             $"Unknown {kind} '{Verbatim(PrintableText.Short(typed))}'{where}."
             + $"{NearestWord.Hint(typed, known, Verbatim)}{list}{(others is null ? "" : " " + others)}")
         {
-            IsUnknownName = true,
+            Id = ErrorText.NameUnknown,
         };
     }
 
@@ -186,7 +190,7 @@ public partial class StylizeException : Exception
             $"{Braced(option)}{(own is null ? "" : " " + own)} requires "
             + $"{Braced(other)}{(values is null ? "" : " to be " + values)}.",
             $"{(values is null ? $"Add {Braced(other)}" : $"Set {Braced(other)} to {values}")}, or omit "
-            + $"{Braced(option)}.");
+            + $"{Braced(option)}.") { Id = ErrorText.OptionConflict };
 
     /// <summary>Creates the failure of work that a browser does not do.</summary>
     /// <param name="what">The work, as the start of a sentence.</param>

@@ -176,7 +176,10 @@ internal static class Errors
         NoPixelSizeOfWell = new(OperationFailed, "Pixel size not found in any file of well {target}.",
             "Use {PixelSize} and omit {Micrometers}."),
         RangeWithoutProjection = new("A range in {StackPlane} requires {Projection}.",
-            "Add {Projection} Max, Mean, Sum, Median or Best, or name one plane."),
+            "Add {Projection} Max, Mean, Sum, Median or Best, or name one plane.")
+        {
+            Id = ErrorText.OptionConflict,
+        },
         NoEstimate = new(OperationFailed, "Cannot estimate the run: no tile can be read.",
             "Select the files that the run will segment."),
         RowsExist = new(TargetExists,
@@ -215,7 +218,10 @@ internal static class Errors
         RegionsTooMany = new(ImageTooLarge,
             "'{target}' has more than {max:N0} regions, which is the limit for these measurements.",
             "Check that labels are not pixel values, omit some {Property}, or divide the image."),
-        RingMissing = new("{Property} {measured} requires {Ring}.", "Add {Ring}, such as 2,8 pixels."),
+        RingMissing = new("{Property} {measured} requires {Ring}.", "Add {Ring}, such as 2,8 pixels.")
+        {
+            Id = ErrorText.OptionConflict,
+        },
         PlateMapUnreadable = new("The plate map '{target}' {why}.",
             "Use {PlateMap} with a CSV file or Excel sheet that has a column 'well' and one line per well, or a block "
             + "of rows A, B, C and columns 1, 2, 3 per quantity, with its title above."),
@@ -234,6 +240,5 @@ internal static class Errors
             "Use decimal points, or semicolons between the columns and decimal commas in all numbers."),
         ConcentrationInvalid = new("The plate map {file} has the concentration '{typed}' in well {well}.",
             "Concentrations are numbers of at least 0; the name of the column can have their unit."),
-        NoChannel = new("No tile has the channel '{channel}'.", "Available channels: {channels}."),
         NoChannels = new("No tile has the channel '{channel}'.", "Check the paths and the name pattern.");
 }

@@ -52,9 +52,7 @@ internal static class StoredDatabase
         if (requested is null) return sql.Read(latest, r => r.GetString(0)).FirstOrDefault();
 
         var runs = sql.Read($"SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
-        return runs.Contains(requested) ? requested : throw StylizeException.Option(
-            "Run", requested,
-            runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
+        return runs.Contains(requested) ? requested : throw StylizeException.NoSuch("Run", "run", requested, runs);
     }
 
     /// <summary>Reads a run, which is null if the database has none.</summary>

@@ -91,7 +91,7 @@ internal static class WellReader
             row => row.GetString(0));
         if (measurements.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw StylizeException.Option("Measurement", unknown, "one of " + string.Join(", ", known));
+            throw StylizeException.NoSuch("Measurement", "measurement", unknown, known);
         }
 
         return

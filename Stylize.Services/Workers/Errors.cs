@@ -19,7 +19,7 @@ internal static class Errors
         CertificateUnreadable = new("Cannot read a certificate for the broker: {reason}",
             "Check that ca, certificate and key are readable PEM files."),
         NoBatch = new("The batch '{id}' does not exist on '{name}'.",
-            "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.") { IsUnknownName = true },
+            "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.") { Id = ErrorText.NameUnknown },
         UnknownColor = new("Unknown color '{word}'.", "Submit the batch again with the same version of Stylize."),
         NoRoot = new("{Root} is not specified, and the working directory is the root of a file system.",
             "Set {Root} to the folders that the worker may read and write."),

@@ -31,10 +31,12 @@ function New-FixedZip([string] $Folder, [string] $Path) {
     }
 }
 
-<# Packs everything below a folder as .tar.gz. Files with a name in -Executable may be run. #>
+<# Packs everything below a folder as .tar.gz or .tar.xz, which needs xz. Files with a name in -Executable may be run. #>
 function New-FixedTar([string] $Folder, [string] $Path, [string[]] $Executable) {
-    $gzip = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create($Path), [System.IO.Compression.CompressionLevel]::SmallestSize)
-    $tar = [System.Formats.Tar.TarWriter]::new($gzip, 'Ustar', $false)
+    $isXz = $Path.EndsWith('.xz')
+    $target = [System.IO.File]::Create($isXz ? $Path.Substring(0, $Path.Length - 3) : $Path)
+    if (-not $isXz) { $target = [System.IO.Compression.GZipStream]::new($target, [System.IO.Compression.CompressionLevel]::SmallestSize) }
+    $tar = [System.Formats.Tar.TarWriter]::new($target, 'Ustar', $false)
     try {
         foreach ($file in Get-ArchiveFile $Folder) {
             $entry = [System.Formats.Tar.UstarTarEntry]::new('RegularFile', $file.Name)
@@ -46,8 +48,9 @@ function New-FixedTar([string] $Folder, [string] $Path, [string[]] $Executable) 
     }
     finally {
         $tar.Dispose()
-        $gzip.Dispose()
+        $target.Dispose()
     }
+    if ($isXz) { xz -f -9 --threads=1 $Path.Substring(0, $Path.Length - 3) }
 }
 
 <#

@@ -2,7 +2,7 @@
 .SYNOPSIS
 Creates the packages of the `stylize` command in artifacts/. Run it with: build.ps1 -Task Pack
 .DESCRIPTION
-With -Platform: stylize-<version>-<platform>.tar.gz (.zip for Windows), the native command with libvips, its symbols in a second archive, and on Debian and
+With -Platform: stylize-<version>-<platform>.tar.xz (.zip for Windows), the native command with libvips, its symbols in a second archive, and on Debian and
 Ubuntu a .deb. Only the system of the platform can compile it.
 Without: Stylize.Tool.<version>.nupkg and one package per platform, for `dotnet tool install`.
 Returns the archives, which are written in the background.
@@ -57,5 +57,5 @@ try {
 }
 finally { $env:SOURCE_DATE_EPOCH = $date }
 
-Start-Archive New-FixedTar $stage, "$artifacts/$name.tar.gz", @('stylize')
-Start-Archive New-FixedTar $symbols, "$artifacts/$name-symbols.tar.gz", @()
+Start-Archive New-FixedTar $stage, "$artifacts/$name.tar.xz", @('stylize')
+Start-Archive New-FixedTar $symbols, "$artifacts/$name-symbols.tar.xz", @()

@@ -45,13 +45,14 @@ gzip -9n "$share/man/man1/stylize.1" "$share/doc/stylize/changelog"
 # One file has all licenses; Debian has the texts of the GPL, the LGPL and the Apache license.
 $license = Get-Content -Raw "$root/LICENSE"
 $notices = (Get-Content -Raw "$root/Stylize.PowerShell/licenses/THIRD-PARTY-NOTICES.md") -replace '\(LICENSE\)', '(above)' -replace ' \(Apache-2\.0\.txt\)'
-$libvips = (Get-Content -Raw "$root/Stylize.Codecs/licenses/NOTICE-libvips.md") -replace '\[([LGPL\-3.0]+)\.txt\]\([^)]*\)', '$1'
+$libvips = (Get-Content -Raw "$root/Stylize.Codecs/licenses/NOTICE-libvips.md") -replace '\[([\w.-]+)\.txt\]\([^)]*\)', '$1'
 Set-Content "$share/doc/stylize/copyright" @"
 Stylize $Version$(if ($Address.ProjectUri) { " ($($Address.ProjectUri.AbsoluteUri))" })
 
 $license
 $notices
 $libvips
+$(Get-Content -Raw "$root/Stylize.Codecs/licenses/LICENSES-libvips.txt")
 The command contains the .NET runtime (MIT, .NET Foundation and Contributors), OpenSSL (Apache-2.0, The OpenSSL Project Authors) and the following.
 
 $(Get-Content -Raw "$Folder/THIRD-PARTY-NOTICES-DOTNET.txt")

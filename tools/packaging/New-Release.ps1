@@ -84,6 +84,7 @@ Invoke-Step 'Archives' {
 }
 
 $files = Get-ChildItem $artifacts -File | Sort-Object Name
+if (-not $CommandOnly) { & "$PSScriptRoot/Write-Sizes.ps1" -Version $version -Platform $here }
 Set-Content "$artifacts/SHA256SUMS" ($files | ForEach-Object { "$((Get-FileHash $_ -Algorithm SHA256).Hash.ToLowerInvariant())  $($_.Name)" })
 Write-Host ([string]::Format([cultureinfo]::InvariantCulture, '{0,6:0.0} s  in all', $total.Elapsed.TotalSeconds))
 Write-Host "The packages are in $artifacts. docs/install.md describes how to install them."

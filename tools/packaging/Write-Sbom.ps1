@@ -2,7 +2,8 @@
 .SYNOPSIS
 Writes artifacts/stylize-<version>.cdx.json: the third-party components of the packages as a CycloneDX 1.6 bill of materials.
 .DESCRIPTION
-NuGet packages and their hashes come from the restore of the .NET tool and of the module, and libvips from the lock file of all platforms.
+NuGet packages and their hashes come from the restore of the .NET tool and of the module, and libvips from the lock file of all platforms. What is inside
+the native command and libvips, which no package names, comes from the files of the command for this system.
 #>
 param([Parameter(Mandatory)] [string] $Version)
 
@@ -47,6 +48,25 @@ foreach ($name in $native.Keys) {
         type = 'library'; name = $name; version = $number; purl = "pkg:nuget/$name@$number"
         licenses = @(@{ expression = 'LGPL-3.0-or-later' })
         hashes = @([ordered]@{ alg = 'SHA-512'; content = [Convert]::ToHexStringLower([Convert]::FromBase64String($native[$name].contentHash)) })
+    }
+}
+
+$here = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+$program = "$root/artifacts/stage/command-$here/stylize-$Version-$here"
+$licenses = Get-Content -Raw "$root/Stylize.Codecs/licenses/LICENSES-libvips.txt"
+$inside = Get-Content -Raw "$program/libvips.versions.json" | ConvertFrom-Json -AsHashtable
+$runtime = Select-String "$root/Stylize.Cli/obj/Release/net10.0/$here/native/stylize.ilc.rsp" -Pattern 'nativeaot[^/\\]*[/\\](\d[^/\\]*)' | Select-Object -First 1
+$inside['.NET runtime'] = $runtime.Matches[0].Groups[1].Value
+$code = [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes((Get-Item "$program/stylize", "$program/stylize.exe" -ErrorAction Ignore).FullName))
+if ($code -match 'OpenSSL (\d+\.\d+\.\d+)') { $inside.OpenSSL = $Matches[1] }
+foreach ($name in $inside.Keys) {
+    $license = switch ($name) {
+        '.NET runtime' { 'MIT' }
+        'OpenSSL' { 'Apache-2.0' }
+        default { [regex]::Match($licenses, "(?m)^$name( \(.+\))?\n(?:    Copyright .+\n|    .+\n)*?    License: (.+)").Groups[2].Value }
+    }
+    $components["$name/$($inside[$name])"] = [ordered]@{
+        type = 'library'; name = $name; version = $inside[$name]; licenses = @(@{ license = @{ name = $license } })
     }
 }
 

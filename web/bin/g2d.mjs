@@ -3,9 +3,8 @@ import { rmSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Animation, isAnimation } from '../src/animation.js';
 import { decode } from '../src/decode.js';
-import { checkCoverage, draw } from '../src/draw.js';
+import { MOST_PIXELS, checkCoverage, draw } from '../src/draw.js';
 
-const MOST_PIXELS = 2 ** 28;
 const BAND_PIXELS = 2 ** 20;
 
 const given = process.argv.slice(2);

@@ -4,6 +4,9 @@ import { addResidual } from './residual.js';
 
 export { affordable, checkCoverage, coverage, draftOf, sampling } from './core.js';
 
+/** Largest number of pixels of a drawing. */
+export const MOST_PIXELS = 2 ** 28;
+
 /** Samples per Gaussian that show all detail of a fit. */
 const SAMPLES_PER_GAUSSIAN = 16;
 
@@ -95,14 +98,18 @@ const resolveRow = ({ compositing, hasAlpha, linear, epsilon, background }, sums
  * @returns {{width: number, height: number, data: Uint8ClampedArray}} RGBA with straight alpha, rows from top to bottom.
  */
 export const draw = (picture, { width, height, ...part } = {}) => {
-  for (const [name, side] of Object.entries({ width, height, columns: part.columns, rows: part.rows })) {
-    if (side !== undefined && !(side > 0 && side < Infinity && (side === width || side === height || Number.isInteger(side)))) {
-      throw new RangeError(`${name} is ${side} and must be above 0.`);
-    }
+  for (const [name, side] of Object.entries({ width, height })) {
+    if (side !== undefined && !(side > 0 && side < Infinity)) throw new RangeError(`${name} is ${side} and must be above 0.`);
   }
   const by = width ? width / picture.width : height ? height / picture.height : 1;
   const whole = side => Math.max(1, Math.round(by * side));
   const area = { width: width ?? whole(picture.width), height: height ?? whole(picture.height), ...part };
+  const { left = 0, top = 0, columns = area.width - left, rows = area.height - top } = area;
+  for (const [name, side] of Object.entries({ columns, rows })) {
+    if (!(Number.isInteger(side) && side > 0 && columns * rows <= MOST_PIXELS)) {
+      throw new RangeError(`${name} is ${side}; it must be a whole number above 0, and a drawing has at most ${MOST_PIXELS} pixels.`);
+    }
+  }
   const drawn = drawOpaque(
     picture, area,
     isOpaque(picture) ? undefined : { stride: 5, addRow: picture.compositing === OVER ? addRowUnder : addRow, resolveRow },

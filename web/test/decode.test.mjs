@@ -123,11 +123,13 @@ test('parts of a drawing equal the whole', () => {
   }
 });
 
-test('a size that is not above 0 is refused', () => {
+test('a size that is not above 0, in parts or too large is refused', () => {
   const picture = decode(sample('compact-1'));
   for (const size of [{ width: -1 }, { width: 0 }, { height: NaN }, { height: Infinity }, { columns: -2 }, { rows: 1.5 }]) {
     assert.throws(() => draw(picture, size), new RegExp(`^RangeError: ${Object.keys(size)[0]} is `));
   }
+  assert.throws(() => draw(picture, { width: 3.5 }), /^RangeError: columns is 3\.5/);
+  for (const size of [{ height: 1e9 }, { top: 1e9 }, { left: 0.5 }]) assert.throws(() => draw(picture, size), /^RangeError: (columns|rows) is /);
 });
 
 test('the types list the fields of a picture', () => {

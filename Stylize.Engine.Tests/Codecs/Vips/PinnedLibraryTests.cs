@@ -36,6 +36,11 @@ public sealed partial class PinnedLibraryTests
             LibraryRow().Matches(page).Select(row => row.Groups[1].Value).Order(StringComparer.Ordinal));
         Assert.Equal(Version, versions.RootElement.GetProperty("vips").GetString());
         Assert.Contains($"`NetVips.Native.<platform>` {Version} |", page, StringComparison.Ordinal);
+
+        // Another file has the text of each license, and the copyright of each library.
+        var texts = File.ReadAllText(Checkout.Path("Stylize.Codecs", "licenses", "LICENSES-libvips.txt"));
+        Assert.All(versions.RootElement.EnumerateObject(), library =>
+            Assert.Matches($@"(?m)^{library.Name}( \(.+\))?\n    Copyright (.+\n)+?    License: ", texts));
     }
 
     /// <summary>Reads the packages of one lock file with their versions and hashes.</summary>

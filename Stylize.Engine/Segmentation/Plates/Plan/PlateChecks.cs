@@ -66,8 +66,8 @@ internal sealed class PlateChecks(PlateOptions options, FoundTiles found)
         if (channels.SelectMany(c => c.Asked, (c, channel) => (c.Option, Channel: channel)).FirstOrDefault()
             is { Option: { } option, Channel: var channel })
         {
-            throw (present.Count == 0 ? Errors.NoChannels : Errors.NoChannel).With(
-                option, channel, string.Join(", ", present));
+            throw present.Count == 0 ? Errors.NoChannels.With(option, channel)
+                : StylizeException.NoSuch(option, "channel", channel, present);
         }
 
         IEnumerable<string> Absent(string? channel) =>
