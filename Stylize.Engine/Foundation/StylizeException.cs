@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Stylize.Engine;
 
 /// <summary>The kind of a failure: a stable identifier that scripts may rely on.</summary>
