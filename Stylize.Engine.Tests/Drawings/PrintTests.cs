@@ -110,6 +110,22 @@ public sealed partial class PrintTests : CliTest
         }
     }
 
+    /// <summary>The white below a sticker does not mix with its colors, and ends at its edge.</summary>
+    [Theory]
+    [InlineData("png")]
+    [InlineData("tif")]
+    public void White_is_below_the_picture(string extension)
+    {
+        _folder.Image("a.png", 80, 80, (x, y) =>
+            Math.Abs(x - 40) + Math.Abs(y - 40) > 24 ? default : x < 40 ? Red : Black);
+        _folder.Run($"trace a.png --contour 3mm --bleed 1mm --dpi 100 -o a.{extension}").Exits(0);
+        using var drawn = _folder.Decode($"a.{extension}");
+        Assert.Equal(Red, drawn[30, 40]);
+        Assert.Equal(Black, drawn[50, 40]);
+        Assert.Equal(White, drawn[10, 40]);
+        Assert.Equal(0, drawn[2, 2].A);
+    }
+
     [Fact]
     public void Rgb_has_no_inks()
     {
