@@ -48,7 +48,8 @@ public sealed class CrossingTests
         var (top, bottom) = (left, left + height);
         Point[] corners = [new(left, top), new(right, top), new(right, bottom), new(left, bottom)];
         using var image = Drawn.Picture(100, 80, (x, y) =>
-            Math.Abs(Math.Max(Math.Max(left - x, x - right), Math.Max(top - y, y - bottom))) <= line / 2.0 ? Ink : Paper);
+            Math.Abs(Math.Max(Math.Max(left - x, x - right), Math.Max(top - y, y - bottom))) <= line / 2.0
+                ? Ink : Paper);
         var stroke = Assert.Single(Drawn.Trace(image, new() { Centerline = true }).Strokes![0]);
         Point[] along = [.. Drawn.Along(stroke.Curve)];
         Assert.All(corners, corner => Assert.InRange(along.Min(at => Point.Distance(at, corner)), 0, 0.1));
