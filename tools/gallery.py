@@ -352,6 +352,13 @@ PICTURES = {
         Panel("out/poster.png", "Four inks", 440), Panel("out/poster.png", "A part at 100%", crop=(900, 1080, 372, 484))])),
     "gallery-plotter.jpg": (15, columns([
         Panel("out/sheet.png", "A sheet of 20 x 20 cm", 480), Panel("out/sheet.png", "A part at 100%", crop=(700, 330, 332, 480))])),
+    "gallery-plates.png": (15, [
+        [Panel("out/press.png", "Four inks", 442), Panel("out/press.png", "A part at 100%", crop=(390, 460, 442, 180))],
+        *([Panel(f"out/press_{ink}.png", ink.capitalize(), crop=(420, 450, 330, 390)) for ink in inks]
+          for inks in (("cyan", "yellow"), ("magenta", "black")))]),
+    "gallery-sticker.png": (15, [[Panel("out/sticker.png", "300 pixels per inch", 628)]]),
+    "gallery-message.gif": (15, columns([
+        Panel("samples/gallery/runner.webp", "300 x 200 pixels", 288), Panel("out/message.gif", "96 cells", 288, 96, has_size=True)])),
     "gallery-areas.jpg": (15, [[Panel("out/areas.png", "Poster", 440)], [Panel("out/spots.png", "Four inks", 728)]]),
     "gallery-enlarged.jpg": (15, columns([
         Panel("samples/coffee.jpg", "A part of the photograph at 400%", 480, 600, (305, 245, 120, 100)),

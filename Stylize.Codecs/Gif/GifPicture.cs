@@ -6,6 +6,9 @@ namespace Stylize.Codecs.Gif;
 /// <param name="IsInterlaced">True if rows are stored in four passes.</param>
 internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterlaced, byte[] Data)
 {
+    /// <summary>Size of the picture with a palette of its own.</summary>
+    public int Bytes => Palette.Length + Data.Length;
+
     /// <summary>Returns a pixel as GIF can show it: transparent if alpha is below 128, otherwise opaque.</summary>
     internal static Rgba32 Binary(Rgba32 pixel) => pixel.A < 128 ? default : pixel with { A = byte.MaxValue };
 
@@ -44,10 +47,10 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
 
         var transparent = places.TryGetValue(default, out var place) ? place : -1;
         return new GifPicture(
-            Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
+            BytesOf(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(indices.Max() + 1))));
     }
 
-    internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => Bytes(Checked(colors));
+    internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => BytesOf(Checked(colors));
 
     /// <summary>Returns the first frame of a GIF from a codec library, with the colors that the library
     /// chose.</summary>
@@ -94,7 +97,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
     private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) =>
         [.. EncodeOptions.RequireIndexed(colors).Select(Binary)];
 
-    private static byte[] Bytes(List<Rgba32> palette)
+    private static byte[] BytesOf(List<Rgba32> palette)
     {
         var bytes = new byte[3 << Bits(palette.Count)];
         for (var i = 0; i < palette.Count; i++)

@@ -122,6 +122,55 @@ public sealed class PdfTests
         Assert.InRange(sum / (3 * drawn.PixelCount), 0, kind == "engraving" ? 10 : 5);
     }
 
+    /// <summary>Inks on plates show the tones of the drawing: screens of overprinting inks cannot have its exact
+    /// colors.</summary>
+    [Theory<Ghostscript>]
+    [InlineData("screens")]
+    [InlineData("inks")]
+    [InlineData("grays")]
+    [InlineData("areas")]
+    public void Ghostscript_shows_the_tones_of_inks(string kind)
+    {
+        const int Side = 480, Cell = 20;
+        using var image = kind == "grays"
+            ? Drawn.Picture(120, 80, (x, y) => new((byte)(2 * x), (byte)(2 * x), (byte)(2 * x)))
+            : Pictures.Busy(120, 80);
+        var dots = new DotArtOptions { DotCount = 300, Format = DrawingFormat.Pdf, Seed = 3 };
+        using IArtifact drawing = kind switch
+        {
+            "screens" => Dots.Run(image, dots with { Inks = new() { Separation = Separation.Cmyk } }),
+            "inks" => Dots.Run(image,
+                DotArtOptions.Presets["Risograph"] with { DotCount = 300, Format = DrawingFormat.Pdf, Seed = 3 }),
+            "grays" => Drawn.Run(image, new() { Format = DrawingFormat.Pdf, Colors = 5 }),
+            _ => Drawn.Run(image, new() { Format = DrawingFormat.Pdf, Colors = 5 }),
+        };
+        using var drawn = drawing.Picture(Side, OperationContext.Quiet);
+        using var folder = new CliFolder();
+        File.WriteAllBytes(folder["a.pdf"], drawing.Bytes());
+        var run = Tool.Run(Ghostscript.Program, "-q", "-sDEVICE=png16m", $"-g{drawn.Width}x{drawn.Height}",
+            "-dPDFFitPage", "-dTextAlphaBits=4", "-dGraphicsAlphaBits=4", "-dOverprint=/simulate",
+            "-o", folder["a.png"], folder["a.pdf"]);
+        Assert.True(run.Code == 0, run.Error);
+        using var shown = folder.Decode("a.png");
+        var worst = 0.0;
+        foreach (var (left, top) in Coordinates(drawn.Width / Cell, drawn.Height / Cell))
+        {
+            double sum = 0;
+            foreach (var (x, y) in Coordinates(Cell, Cell))
+            {
+                var at = (X: (Cell * left) + x, Y: (Cell * top) + y);
+                sum += Tone(drawn[at.X, at.Y]) - Tone(shown[at.X, at.Y]);
+            }
+
+            worst = Math.Max(worst, Math.Abs(sum) / (Cell * Cell));
+        }
+
+        // Steps of 255. Ghostscript shows the four inks of a press, which differ from those on the screen.
+        Assert.InRange(worst, 0, kind == "screens" ? 60 : 40);
+
+        static double Tone(Rgba32 color) => (0.299 * color.R) + (0.587 * color.G) + (0.114 * color.B);
+    }
+
     [Fact<Poppler>]
     public void Poppler_shows_an_empty_page_and_one_of_ten_meters()
     {

@@ -110,6 +110,21 @@ public sealed partial class PrintTests : CliTest
         }
     }
 
+    /// <summary>The white below a sticker does not mix with its colors, and ends at its edge.</summary>
+    [Theory]
+    [InlineData("png")]
+    [InlineData("tif")]
+    public void White_is_below_the_picture(string extension)
+    {
+        _folder.Image("a.png", 80, 80, (x, y) =>
+            Math.Abs(x - 40) + Math.Abs(y - 40) > 24 ? default : x < 40 ? Red : Black);
+        _folder.Run($"trace a.png --contour 3mm --bleed 1mm --dpi 100 -o b.{extension}").Exits(0);
+        using var drawn = _folder.Decode($"b.{extension}");
+        var (x, y) = (drawn.Width / 2, drawn.Height / 2);
+        Assert.Equal((Red, Black, White), (drawn[x - 10, y], drawn[x + 10, y], drawn[x - 30, y]));
+        Assert.Equal(0, drawn[2, 2].A);
+    }
+
     [Fact]
     public void Rgb_has_no_inks()
     {

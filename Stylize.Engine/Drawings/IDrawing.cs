@@ -122,6 +122,9 @@ internal sealed record DrawingLayer(string? Name = null)
     /// Their outlines are clockwise, and those of holes counterclockwise.</summary>
     public bool IsPartition { get; init; }
 
+    /// <summary>The opaque color below all parts of a partition; null if nothing is below them.</summary>
+    public Rgba32? Below { get; init; }
+
     /// <summary>The width and height of what the layer shows, from its origin; null to show all.</summary>
     public (double Width, double Height)? Clip { get; init; }
 }

@@ -220,10 +220,12 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
     /// <summary>Blends a color into the pixels that the added lines enclose.</summary>
     private void Paint(Rgba32 color, bool isEvenOdd)
     {
+        // A part takes the place of its share of what is below it.
+        var below = _layer is { IsPartition: true, Below: { } under } ? ColorOf(under) : default;
         var shades = _layer.Gradient is { } gradient ? (ShadeOfPixel)((column, row) => gradient.ChannelsAt(
-            (column + 0.5 - _origin.X) / _unit.X, (row + 0.5 - _origin.Y) / _unit.Y)) : null;
+            (column + 0.5 - _origin.X) / _unit.X, (row + 0.5 - _origin.Y) / _unit.Y) - below) : null;
         var target = (_layer.IsMultiplied ? _multiplied! : _painted).Span;
-        _cover.Paint(target, ColorOf(color), color.A / Opaque, isEvenOdd, _layer.IsPartition, shades);
+        _cover.Paint(target, ColorOf(color) - below, color.A / Opaque, isEvenOdd, _layer.IsPartition, shades);
     }
 
     private void EndLayer()

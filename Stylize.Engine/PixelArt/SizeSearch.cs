@@ -3,8 +3,7 @@ using Stylize.Engine.PixelArt.Results;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Finds the pixel art of a file of at most a size that gives up the least. In this order, it gives up the
-/// dither, frames that hardly differ, three quarters of the colors, frames that differ a little, and the size of the
-/// cells.</summary>
+/// dither, frames that hardly differ, colors, frames that differ a little, and the size of the cells.</summary>
 /// <param name="convert">Converts the input with other options. The caller owns the result.</param>
 internal sealed class SizeSearch(PixelArtOptions options, Func<PixelArtOptions, CellArtifact> convert)
 {
@@ -76,18 +75,21 @@ internal sealed class SizeSearch(PixelArtOptions options, Func<PixelArtOptions, 
 
         MergeFrames(0.02);
         var least = Math.Max(MinColors, options.LockedColors.Count);
-        for (var count = colors * 3 / 4; count >= least && options.AttributeCells is null; count = count * 3 / 4)
+        for (var count = Fewer(colors);
+            count >= least && options.AttributeCells is null; count = Fewer(count))
         {
             Add(next with { Colors = count }, "colors", Invariant($"{count} of {colors}"));
         }
 
-        MergeFrames(0.1);
-        for (var side = scale * 3 / 4; side >= 1; side = side * 3 / 4)
+        MergeFrames(0.05);
+        for (var side = Fewer(scale); side >= 1; side = Fewer(side))
         {
             Add(next with { Scale = side }, "scale", Invariant($"{side} of {scale}"));
         }
 
         return steps;
+
+        static int Fewer(int count) => Math.Min(count - 1, count * 7 / 8);
 
         void MergeFrames(double share)
         {

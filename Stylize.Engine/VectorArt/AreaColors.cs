@@ -41,8 +41,13 @@ internal static class AreaColors
             drawn = drawn.FindAll(label => label != frame);
         }
 
+        // Ink that differs more from its ground covers the lines that cross it.
+        var background = used.OrderByDescending(label => statistics[label].Area).FirstOrDefault();
         var extents = regions.Extents();
-        drawn = [.. drawn.OrderByDescending(label => extents[label]).ThenBy(label => label)];
+        drawn = [.. drawn
+            .OrderBy(label => !plan.Options.Centerline ? 0
+                : EdgeSharpener.Distance(statistics[background].Mean, statistics[label].Mean))
+            .ThenByDescending(label => extents[label]).ThenBy(label => label)];
         List<int> labeled = [.. drawn, .. used.Except(drawn)];
         var order = new byte[LabelMap.Nothing];
         for (var i = 0; i < labeled.Count; i++)
@@ -50,7 +55,6 @@ internal static class AreaColors
             order[labeled[i]] = (byte)i;
         }
 
-        var background = used.OrderByDescending(label => statistics[label].Area).FirstOrDefault();
         RowBands.ForEach(map.Height, threads, cancellation, (band, first, end) =>
         {
             var sums = parts[band] = new Statistics[LabelMap.Nothing];

@@ -13,7 +13,7 @@ internal sealed class TracedDrawing(
     /// <summary>Largest distance of lines from curves in millimeters; that of a step of HP-GL.</summary>
     private const double Tolerance = 0.025;
 
-    private static readonly Rgba32 Black = new(0, 0, 0);
+    private static readonly Rgba32 Black = new(0, 0, 0), White = new(255, 255, 255);
 
     public DrawingLabel Label => label;
 
@@ -66,12 +66,11 @@ internal sealed class TracedDrawing(
     {
         if (Contour is { Print: { Count: > 0 } print })
         {
-            var white = new Rgba32(255, 255, 255);
             canvas.Layer(new("White")
             {
-                Id = "white", Ink = "White", Color = white, Placement = Placement, Decimals = Decimals,
+                Id = "white", Ink = "White", Color = White, Placement = Placement, Decimals = Decimals,
             });
-            canvas.Fill(AreaShape.PathOf(print, areClosed: true), white);
+            canvas.Fill(AreaShape.PathOf(print, areClosed: true), White);
         }
 
         DrawShapes(canvas);
@@ -100,7 +99,9 @@ internal sealed class TracedDrawing(
                 Ink = IsCut ? CutContour.Name : plan.Inks == 0 ? null : Pen.InkName(null, color),
                 Color = color, Placement = Placement,
                 Decimals = Decimals,
-                IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),
+                IsPartition = IsFlat && shape.Strokes.Count == 0,
+                Below = Contour is { Print.Count: > 0 } ? White : null,
+                Gradient = shape.Gradient, Pen = PenOf(shape, color),
             });
             foreach (var stroke in shape.Strokes)
             {

@@ -13,7 +13,7 @@ internal sealed record VectorArtPlan : IOperationPlan
     private const int UsualColors = 12, PhotographColors = 64;
 
     /// <summary>Area in pixels below which a speck joins a neighbor, and in photographs of many colors.</summary>
-    private const int UsualArea = 10, PhotographArea = 6;
+    private const int UsualArea = 10, PhotographArea = 8;
 
     private readonly int _width, _height;
     private readonly bool _isRich;

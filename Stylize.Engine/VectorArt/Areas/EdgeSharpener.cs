@@ -63,42 +63,31 @@ internal static class EdgeSharpener
         // Two colors that near to the pixel are no edge.
         if (4 * distance < MinContrast * MinContrast) return pixel with { A = alpha };
 
-        var b = distance == 0 ? a : Farthest(near, a, out distance);
-        if (!IsMixture(pixel, a, b)) b = FarthestOf(near, a, pixel, out distance);
-        return (distance < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b)
+        var b = distance == 0 ? a : OtherPart(near, pixel, a);
+        return (Distance(a, b) < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b)
             ? a : b) with { A = alpha };
     }
 
-    /// <summary>Returns the color that is farthest from one of two colors that a pixel mixes: a line of another color
-    /// next to a darker one is not an edge of the darker one.</summary>
-    private static Rgba32 FarthestOf(ReadOnlySpan<Rgba32> near, Rgba32 color, Rgba32 mixture, out int distance)
+    /// <summary>Returns the color far from another one that a pixel mixes with it. A thin line next to a darker one has
+    /// a color of its own, which is far from the mixtures of the darker one and the paper.</summary>
+    private static Rgba32 OtherPart(ReadOnlySpan<Rgba32> near, Rgba32 pixel, Rgba32 part)
     {
-        var farthest = mixture;
-        distance = Distance(color, mixture);
+        // Noise, and the chroma of JPEG files, move a mixture by a few steps.
+        const double CostOfStep = 4;
+        var (best, highest) = (pixel, Math.Sqrt(Distance(part, pixel)));
         foreach (var other in near)
         {
-            var d = Distance(color, other);
-            if (d > distance && IsMixture(mixture, color, other))
-            {
-                (distance, farthest) = (d, other);
-            }
+            int r = other.R - part.R, g = other.G - part.G, b = other.B - part.B;
+            int x = pixel.R - part.R, y = pixel.G - part.G, z = pixel.B - part.B;
+            long u = (y * b) - (z * g), v = (z * r) - (x * b), w = (x * g) - (y * r);
+            var length = Math.Sqrt((r * r) + (g * g) + (b * b));
+
+            // The distance of the pixel from the line through both colors is the cross product by its length.
+            var value = length - (CostOfStep * Math.Sqrt((u * u) + (v * v) + (w * w)) / Math.Max(1, length));
+            if (value > highest) (best, highest) = (other, value);
         }
 
-        return farthest;
-    }
-
-    /// <summary>Returns true if a color is as near to the line between two others as those of noise.</summary>
-    private static bool IsMixture(Rgba32 color, Rgba32 a, Rgba32 b)
-    {
-        const double MaxShare = 0.15;
-        int r = b.R - a.R, g = b.G - a.G, blue = b.B - a.B;
-        int x = color.R - a.R, y = color.G - a.G, z = color.B - a.B;
-        int u = (y * blue) - (z * g), v = (z * r) - (x * blue), w = (x * g) - (y * r);
-        double cross = ((double)u * u) + ((double)v * v) + ((double)w * w);
-        double length = ((double)r * r) + ((double)g * g) + ((double)blue * blue);
-
-        // The distance from the line is the root of cross / length.
-        return cross <= Math.Max(MaxShare * MaxShare * length, MinContrast * MinContrast) * length;
+        return best;
     }
 
     private static Rgba32 Farthest(ReadOnlySpan<Rgba32> near, Rgba32 color, out int distance)

@@ -131,7 +131,8 @@ internal static class CornerFinder
     /// <summary>Returns the angle from one direction to another in radians.</summary>
     public static double AngleOf(Point a, Point b) => PortableMath.Atan2(Point.Cross(a, b), Point.Dot(a, b));
 
-    private static Point? Intersection(Point a, Point da, Point b, Point db)
+    /// <summary>Returns the point where two lines cross, or null if they are almost parallel.</summary>
+    public static Point? Intersection(Point a, Point da, Point b, Point db)
     {
         var cross = Point.Cross(da, db);
         return Math.Abs(cross) < 0.05 ? null : a + (Point.Cross(b - a, db) / cross * da);

@@ -257,12 +257,12 @@ internal sealed class Centerlines
             .Where(end => !partners.ContainsKey(end))
             .Concat(_lines.Select(line => (line, false))))
         {
-            if (!isDrawn.Contains(start.Item1)) strokes.Add(Stroke(start));
+            if (!isDrawn.Contains(start.Item1) && Stroke(start) is { } stroke) strokes.Add(stroke);
         }
 
         return strokes;
 
-        TracedStroke Stroke((Line Line, bool IsEnd) start)
+        TracedStroke? Stroke((Line Line, bool IsEnd) start)
         {
             var (points, radii, crossings) = (new List<Point>(), new List<double>(), new List<Point>());
             var (at, isClosed) = (start, start.Line.IsLoop);
@@ -283,6 +283,7 @@ internal sealed class Centerlines
             var radius = radii[radii.Count / 2];
             if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false }
                 && Dot(start.Line, scale) is { } dot) return dot;
+            if (_lines.Count > 1 && _ink.IsRim(points)) return null;
 
             (points, var width) =
                 _ink.Middle(points, radius, isClosed, crossings, (NodeOf(start) < 0, NodeOf(at) < 0));
@@ -407,7 +408,7 @@ internal sealed class Centerlines
     {
         const double MinShare = 0.7;
         const int Reach = 8;
-        if (points.Count < 2) return;
+        if (points.Count < 2 || (node < 0 && _ink.ContinueBelow(points, radius))) return;
 
         var step = LineFit.Through(CollectionsMarshal.AsSpan(points)[Math.Max(0, points.Count - Reach)..]).Direction;
         if (node >= 0)
