@@ -24,7 +24,7 @@ RULES = [
     ("SecondRound", SCALE, "round < 2;", "round < (OUT ? 1 : 2);"),
     ("Alone", SCALE, "return alone > 0 ?", "return !OUT && alone > 0 ?"),
     ("SecondNetwork", LEARNED, "if (!isKnown &&", "if (!OUT && !isKnown &&"),
-    ("ScaleTolerance", LEARNED, "< ScaleTolerance ? 1", "< (OUT ? 0 : ScaleTolerance) ? 1"),
+    ("EnlargedTolerance", LEARNED, "< 1 + EnlargedTolerance ? 1", "< (OUT ? 0 : 1 + EnlargedTolerance) ? 1"),
     ("Touching", "Segmentation/Learned/NucleusAssembly.cs", "TouchingDepth * Probability", "(OUT ? 0 : TouchingDepth) * Probability"),
     ("MinForeground", "Segmentation/Learned/NucleusAssembly.cs", "sums[labels[i]] < MinForeground", "!OUT && sums[labels[i]] < MinForeground"),
 ]

@@ -41,7 +41,7 @@ public sealed class LearnedTests
         float[] biases = [.. Enumerable.Range(0, outputs).Select(_ => Next())];
         using var output = new PlaneStack(outputs, width, height);
         new Convolution(weights, biases, side, rectifies: true).Run(
-            input, small, output, new(0, 0, width, height), default);
+            input, small, output, PlaneCells.All(width, height), default);
         for (var i = 0; i < outputs * width * height; i++)
         {
             var (o, y, x) = (i / (width * height), i / width % height, i % width);
@@ -87,6 +87,31 @@ public sealed class LearnedTests
         using var whole = NucleusMaps.FromImage(image, NucleusNetwork.Value, default);
         using var tiled = NucleusMaps.FromImage(image, NucleusNetwork.Value, default, 64);
         Assert.All(whole.All.Zip(tiled.All), pair => Assert.True(pair.First.Pixels.SequenceEqual(pair.Second.Pixels)));
+    }
+
+    [Fact]
+    public void Blocks_without_a_signal_are_left_out_and_the_others_are_the_same()
+    {
+        var scene = new NucleiScene(331, 277);
+        scene.Disc(60, 50, 11, 900);
+        scene.Disc(250, 200, 11, 300);
+        using var samples = scene.Draw((x, _) => 500 + (x / 8), 10);
+        using var image = NetworkImage.Normalized(samples, 480, 1400);
+        var searched = SearchedBlocks.Find(image, 10.0 / 920 / SearchedBlocks.Side);
+        using var all = NucleusMaps.FromImage(image, NucleusNetwork.Value, default);
+        using var part = NucleusMaps.FromImage(image, NucleusNetwork.Value, default, searched: searched);
+        using var tiled = NucleusMaps.FromImage(image, NucleusNetwork.Value, default, 64, searched);
+        var left = 0;
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
+        {
+            var isSearched = searched[x / 2, y / 2];
+            left += isSearched ? 0 : 1;
+            Assert.Equal(isSearched ? all.Foreground[x, y] : -1, part.Foreground[x, y]);
+            Assert.True(isSearched || all.Foreground[x, y] <= 0, $"{x}, {y}");
+        }
+
+        Assert.InRange(left, .2 * image.PixelCount, .9 * image.PixelCount);
+        Assert.All(part.All.Zip(tiled.All), pair => Assert.True(pair.First.Pixels.SequenceEqual(pair.Second.Pixels)));
     }
 
     [Theory]

@@ -29,6 +29,20 @@ public sealed class PlateMapRunTests : PlateTest
     }
 
     [Fact]
+    public void Excluded_wells_are_left_out_of_hits()
+    {
+        Segment("well,role,compound\nE4,negative,DMSO\nE5,sample,drug\n");
+        File.WriteAllText(_plate["excluded.csv"], "plate,well\n\"PLATE1\",\"E04\"\n\"PLATE1\",\"H9\"\n");
+        var run = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--exclude", "excluded.csv");
+        Assert.Single(run.OutLines, line => line.Contains("  E"));
+        Assert.Contains("E5", run.OutLines[0]);
+        Assert.Contains("excluded wells has well H9", run.Error);
+        var treatments =
+            Run("hits", Database, "--measurement", "Cells", "--table", "treatments", "--exclude", "excluded.csv");
+        Assert.Contains("1 well excluded.", string.Concat(treatments.OutLines));
+    }
+
+    [Fact]
     public void Measurements_and_other_names_of_a_database_are_listed_and_completed()
     {
         const string Map = "well,role,compound\nE4,negative,DMSO\nE5,sample,drug\n";

@@ -236,6 +236,29 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         Assert.Empty(tab.Errors);
     }
 
+    [Fact<Chromium>]
+    public async Task A_click_shows_a_well_which_can_be_excluded()
+    {
+        File.WriteAllText(
+            _folder["page.html"], Page([Well("A1", [("compound", "DMSO")]), Well("B2", [("compound", "drug")])]));
+        await using var tab = await chromium.OpenAsync();
+        await tab.GoAsync(new Uri(_folder["page.html"]).AbsoluteUri);
+        var text = await tab.EvaluateAsync<string>("""
+            (() => {
+              document.querySelectorAll('figure[data-well]')[1].click();
+              const view = document.querySelector('dialog');
+              const shown = [view.open, view.innerText.includes('P, B2')];
+              view.querySelector('input').click();
+              view.querySelector('button').click();
+              const link = document.getElementById('excluded');
+              return [...shown, view.open, document.querySelectorAll('.out').length > 1, link.hidden, link.innerText,
+                decodeURIComponent(link.href.split(',').slice(1).join(','))].join('|');
+            })()
+            """);
+        Assert.Equal("true|true|false|true|false|Save 1 excluded well as CSV|plate,well\n\"P\",\"B2\"\n", text);
+        Assert.Empty(tab.Errors);
+    }
+
     private static string Page(WellSummary[] wells, params KeyValuePair<string, string>[] links) =>
         new PlatePage("P", "2026-11-22", [], links, null).Write(wells, [], _ => new PageWell(null, null, null));
 

@@ -23,6 +23,7 @@ public sealed partial class FigureTests
     {
         var pages = Directory.EnumerateFiles(Checkout.Path("docs"), "*.md", SearchOption.AllDirectories)
             .Append(Checkout.Path("README.md")).Append(Checkout.Path("web", "README.md"));
+        var evidence = Checkout.Path("docs", "evidence");
         var cited = 0;
         var wrong = new List<string>();
         foreach (var page in pages)
@@ -31,11 +32,8 @@ public sealed partial class FigureTests
             {
                 foreach (Match link in Link().Matches(text))
                 {
-                    var target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, link.Groups["page"].Value));
-                    if (target == page || !target.StartsWith(Checkout.Path("docs", "evidence"), StringComparison.Ordinal))
-                    {
-                        continue;
-                    }
+                    var target = Path.GetFullPath(link.Groups["page"].Value, Path.GetDirectoryName(page)!);
+                    if (target == page || !target.StartsWith(evidence, StringComparison.Ordinal)) continue;
 
                     cited++;
                     var stated = Number().Matches(Link().Replace(text, "")).Select(number => number.Value);

@@ -12,6 +12,7 @@ namespace Stylize.Storage;
         "stylize hits out/segmentation.sqlite --list",
         "stylize hits out/segmentation.sqlite --measurement MeanIntensity_GFP",
         "stylize hits out/segmentation.sqlite --measurement Cells --rule below=50,fdr=0.01",
+        "stylize hits out/segmentation.sqlite --measurement Cells --exclude excluded.csv",
         "stylize hits out/segmentation.sqlite --measurement Cells --table curves --top 100",
         "stylize hits out/segmentation.sqlite --measurement Cells --table plates --control "
         + "negative=DMSO,positive=inhibitor",
@@ -88,6 +89,8 @@ internal sealed record HitsVerb : IVerb
                 + (group.Key ? "gates of quality exclude all images." : "the channel was not measured.")));
         }
 
+        var failed = WellReader.Failed(database, Query.Run, last, credential);
+        wells = [.. wells.Select(well => well with { Failed = failed.GetValueOrDefault((well.Plate, well.Well), "") })];
         var result = screen.Analyze(wells, text => run.Warn(text));
         foreach (var row in screen.Rows(result))
         {

@@ -57,6 +57,23 @@ internal static class WellReader
             WHERE run.Name = {name ?? ""} AND Excluded = 1 AND Cells IS NOT NULL
             """));
 
+    /// <summary>Returns the gates that images of wells fail, such as "Focus, Debris".</summary>
+    /// <param name="run">Name of the run; null for the latest one.</param>
+    /// <exception cref="StylizeException">The database cannot be read.</exception>
+    public static Dictionary<(string Plate, string Well), string> Failed(
+        string database, string? run, int timepoint, NetworkCredential? credential = null) =>
+        StoredDatabase.Read(database, credential, run, (sql, name) => sql.Read(
+            $"""
+            SELECT experiment.Name, well.Name, image.Failed FROM image JOIN run ON run.Id = image.RunId
+            JOIN channel ON channel.Id = image.ChannelId JOIN well ON well.Id = channel.WellId
+            JOIN experiment ON experiment.Id = well.ExperimentId
+            WHERE run.Name = {name ?? ""} AND image.Timepoint = {timepoint} AND image.Failed <> ''
+            """,
+            row => (Well: (row.GetString(0), row.GetString(1)), Gates: row.GetString(2)))
+            .GroupBy(row => row.Well).ToDictionary(
+                group => group.Key,
+                group => string.Join(", ", group.SelectMany(row => row.Gates.Split(' ')).Distinct().Order())));
+
     /// <summary>Returns the segmented channels of a run that have no row of a measurement.</summary>
     /// <exception cref="StylizeException">The database cannot be read.</exception>
     public static IReadOnlyList<(StoredChannel Channel, bool IsExcluded)> Without(

@@ -7,7 +7,7 @@ internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDec
     public static GaussianDecodeDefinition Value { get; } = new()
     {
         Name = "gaussian decode",
-        Version = 2,
+        Version = 3,
         Cmdlet = "ConvertFrom-GaussianImage",
         Summary = "Render .g2d files at any size as PNG, JPEG, WebP, TIFF or GIF, or write web pages that draw them.",
         Examples =

@@ -73,7 +73,11 @@ internal static class Assay
                 var normalized = Sample.Median(Finite(group, well => well.Normalized));
                 return new Treatment(
                     group.Key.Compound, group.Key.Concentration, group.Count(), normalized, z, p[i], q[i],
-                    options.Rule.IsMet(group.Count(), normalized, z, q[i]));
+                    options.Rule.IsMet(group.Count(), normalized, z, q[i]))
+                {
+                    Failed = string.Join(
+                        "; ", group.Where(well => well.Failed.Length > 0).Select(well => $"{well.Well}: {well.Failed}")),
+                };
             }),
         ];
     }

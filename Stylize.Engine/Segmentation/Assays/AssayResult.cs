@@ -63,7 +63,11 @@ internal sealed record PlateQuality(
 /// <param name="IsHit">True if the treatment meets the rule.</param>
 internal sealed record Treatment(
     string Compound, double? Concentration, int Wells, double Normalized, double RobustZ, double P, double Q,
-    bool IsHit);
+    bool IsHit)
+{
+    /// <summary>The wells whose images fail gates of quality, such as "C4: Focus"; "" for none.</summary>
+    public string Failed { get; init; } = "";
+}
 
 /// <summary>What is doubtful about a dose-response curve.</summary>
 [Flags]

@@ -27,6 +27,9 @@ internal sealed record AssayWell(
     /// <summary>Unit of the concentration; "" if it is unknown.</summary>
     public string Unit { get; init; } = "";
 
+    /// <summary>The gates of quality that its images fail; "" for none, or without a measurement of quality.</summary>
+    public string Failed { get; init; } = "";
+
     /// <summary>The concentration with its unit, such as "2.5 uM"; "" if it is unknown.</summary>
     public string Dose => Invariant($"{Concentration} {(Concentration is null ? "" : Unit)}").Trim();
 

@@ -13,7 +13,9 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
     private readonly PlateMap? _map =
         options.PlateMap is { } path ? PlateContents.FromControls(options.Controls).ReadMap(path) : null;
 
-    /// <summary>Returns the wells of a measurement that have a compound or a role.</summary>
+    private readonly PlateMap? _excluded = options.Exclude is { } path ? PlateMap.Read(path) : null;
+
+    /// <summary>Returns the wells of a measurement that have a compound or a role, without the excluded ones.</summary>
     /// <param name="stored">The measurement in each well, with the columns of the plate map of the run.</param>
     /// <exception cref="StylizeException">OptionInvalid: no well has one, a control is unknown, or curves lack
     /// concentrations.</exception>
@@ -22,6 +24,20 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
             WellStatistic Statistic)> stored,
         Action<string> warn)
     {
+        string[] unknown =
+        [
+            .. _excluded?.Rows.Where(row => !stored.Any(well => row.Is(well.Plate, well.Well))).Select(row => row.Name)
+                ?? [],
+        ];
+        if (unknown.Length > 0)
+        {
+            warn(StylizeException.Verbatim(
+                $"The list of excluded wells has {Plural.List("well", unknown)}, without a value in the run."));
+        }
+
+        var all = stored.Count;
+        stored = [.. stored.Where(well => _excluded?.Rows.Any(row => row.Is(well.Plate, well.Well)) != true)];
+        ExcludedWells = all - stored.Count;
         foreach (var lacks in _map?.Lacks(stored.Select(row => (row.Plate, row.Well))) ?? [])
         {
             warn(lacks);
@@ -71,6 +87,9 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
         return wells;
     }
 
+    /// <summary>Number of wells that were left out.</summary>
+    private int ExcludedWells { get; set; }
+
     /// <summary>Analyzes wells.</summary>
     public AssayResult Analyze(IReadOnlyList<AssayWell> wells, Action<string> warn)
     {
@@ -119,7 +138,8 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
     /// <summary>Returns the line below the table; null for none.</summary>
     public string? Summary(AssayResult result) => options.Table is not (HitTable.Hits or HitTable.Treatments) ? null
         : $"{Plural.WithCount(result.Treatments.Count(treatment => treatment.IsHit), "hit")} of "
-            + $"{Plural.WithCount(result.Treatments.Count, "treatment")}: {_rule}.";
+            + $"{Plural.WithCount(result.Treatments.Count, "treatment")}: {_rule}."
+            + (ExcludedWells == 0 ? "" : $" {Plural.WithCount(ExcludedWells, "well")} excluded.");
 
     /// <summary>Returns the rows of the table.</summary>
     public IEnumerable<VerbRow> Rows(AssayResult result) => options.Table switch
@@ -130,23 +150,26 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
             "Stylize.AssayWell",
             Text($"{well.Plate}  {well.Well}  {well.Role}  {well.Compound}  ")
             + (well.Dose.Length > 0 ? $"{well.Dose}  " : "")
-            + (double.IsNaN(well.Value) ? "no cells"
+            + (double.IsNaN(well.Value) ? "no value"
                 : Text($"{well.Value:G5}{Optional("normalized", "G4", well.Normalized)}")
-                    + Optional("z", "F2", well.RobustZ)),
+                    + Optional("z", "F2", well.RobustZ))
+            + (well.Failed.Length == 0 ? "" : $"  fails {well.Failed}"),
             ("Plate", well.Plate), ("Well", well.Well), ("Role", $"{well.Role}"), ("Compound", well.Compound),
             ("Concentration", well.Concentration), ("Unit", well.Unit), ("Value", well.Value),
             ("Corrected", well.Corrected), ("Normalized", well.Normalized), ("RobustZ", well.RobustZ),
-            ("BScore", well.BScore))),
+            ("BScore", well.BScore), ("Failed", well.Failed))),
         _ => result.Treatments.Where(treatment => options.Table == HitTable.Treatments || treatment.IsHit)
             .OrderByDescending(treatment => Math.Abs(treatment.RobustZ)).Select(treatment => Row(
                 "Stylize.Hit",
                 Text($"{treatment.Compound}  {treatment.Concentration} {result.Unit}").TrimEnd()
                 + $"  {Plural.WithCount(treatment.Wells, "well")}"
+                + (treatment.Failed.Length == 0 ? "" : $" ({treatment.Failed})")
                 + Optional("normalized", "G4", treatment.Normalized) + Optional("z", "F2", treatment.RobustZ)
                 + Optional("q", "G2", treatment.Q),
                 ("Compound", treatment.Compound), ("Concentration", treatment.Concentration), ("Unit", result.Unit),
                 ("Wells", treatment.Wells), ("Normalized", treatment.Normalized), ("RobustZ", treatment.RobustZ),
-                ("P", treatment.P), ("Q", treatment.Q), ("IsHit", treatment.IsHit))),
+                ("P", treatment.P), ("Q", treatment.Q), ("IsHit", treatment.IsHit),
+                ("Failed", treatment.Failed))),
     };
 
     private static VerbRow Curve(DoseResponse curve, string unit) => Row(

@@ -40,6 +40,10 @@ internal sealed record ScreenOptions : IOptionRecord
         Default = "that of the run")]
     public string? PlateMap { get; init; }
 
+    [Option("CSV or Excel file of wells to leave out: \"well\", and \"plate\" for several.", IsFile = true,
+        Default = "none")]
+    public string? Exclude { get; init; }
+
     [Option("Normalization of values within a plate.")]
     public Normalization Normalize { get; init; } = Normalization.Percent;
 

@@ -47,7 +47,7 @@ internal sealed class StainSource(ImageInput input, Stain stain) : ISampleSource
     private const double Highest = 2;
 
     public string Name => input.Source.Name;
-    public ImageInfo Info => input.Info with { Channels = 1, IsFloat = true, BitsPerSample = 32 };
+    public ImageInfo Info => input.Info with { ColorPlanes = 1, Channels = 1, IsFloat = true, BitsPerSample = 32 };
     public SampleScale Scale => new(0, Highest / ushort.MaxValue);
     public string? Damage => input.Damage;
 
@@ -68,7 +68,7 @@ internal sealed class StainSource(ImageInput input, Stain stain) : ISampleSource
 
     public void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
     {
-        if (input.Info.ColorPlanes != 3) throw Errors.StainOfGray.With(Name);
+        if (input.Info.ColorPlanes != 3) throw Errors.StainPlanes.With(Name);
 
         using var image = input.DecodeSamples();
         stain.Read(image, (1 << input.Info.BitsPerSample) - 1, row);

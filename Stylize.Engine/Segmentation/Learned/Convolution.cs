@@ -80,21 +80,24 @@ internal sealed unsafe class Convolution
     /// <param name="small">
     /// Planes of half the size, whose pixels are repeated in blocks of 2 x 2 before the input; a multiple of 24.
     /// </param>
-    /// <param name="part">The part to compute; more of it is computed if that is simpler.</param>
+    /// <param name="wanted">The pixels to compute; more of them are computed if that is simpler.</param>
     public void Run(
-        PlaneStack input, PlaneStack? small, PlaneStack output, PlanePart part, CancellationToken cancellation)
+        PlaneStack input, PlaneStack? small, PlaneStack output, PlaneCells wanted, CancellationToken cancellation)
     {
-        var (top, bottom) = (Math.Max(part.Top, 0) / _rows * _rows, Math.Min(part.Bottom, input.Height));
-        var left = Math.Max(part.Left, 0) / PlaneStack.Pad * PlaneStack.Pad;
-        var right = Math.Min((part.Right + PlaneStack.Pad - 1) / PlaneStack.Pad * PlaneStack.Pad, input.Width);
         using var sources = new PooledBuffer<float>(_points * Group * Transformed, clear: false);
         using var sums = new PooledBuffer<float>(((_points * _outputs) + 1) * StripPixels, clear: false);
-        for (var y = top; y < bottom; y += _rows)
+        var step = 2 * (Avx512F.IsSupported ? WidePixelVector.Count : PixelVector.Count);
+        for (var y = 0; y < input.Height; y += _rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (var x = left; x < right; x += StripPixels)
+            var pixels = 0;
+            for (var x = 0; (x = wanted.Next(x, y)) < input.Width; x += pixels)
             {
-                var pixels = Math.Min(StripPixels, right - x);
+                for (pixels = step; pixels < StripPixels && wanted[x + pixels, y]; pixels += step)
+                {
+                }
+
+                pixels = Math.Min(pixels, input.Width - x);
                 if (Avx512F.IsSupported)
                 {
                     Strip<WidePixelVector>(input, small, y, x, pixels, sources.Pointer, sums.Pointer);
@@ -318,14 +321,65 @@ internal sealed unsafe class Convolution
     }
 }
 
-/// <summary>A part of planes, which may reach beyond them.</summary>
-internal readonly record struct PlanePart(int Left, int Top, int Right, int Bottom)
+/// <summary>The pixels of planes that are computed, in cells of 4 x 4. The others are undefined.</summary>
+/// <param name="columns">Number of cells in a row.</param>
+/// <param name="rows">Number of rows of cells.</param>
+internal sealed class PlaneCells(int columns, int rows)
 {
-    /// <summary>The part of the input that a convolution needs, whole groups of four rows.</summary>
-    public PlanePart Input => new(Left - 1, (Top & ~3) - 1, Right + 1, ((Bottom + 3) & ~3) + 1);
+    /// <summary>Side of a cell in pixels: the rows that a convolution computes together.</summary>
+    public const int Side = 4;
 
-    /// <summary>The part of planes of half the size.</summary>
-    public PlanePart Half => new(Left >> 1, Top >> 1, (Right + 1) >> 1, (Bottom + 1) >> 1);
+    private readonly bool[] _cells = new bool[columns * rows];
+
+    /// <summary>True if no pixel is computed.</summary>
+    public bool IsEmpty => !_cells.AsSpan().Contains(true);
+
+    /// <summary>True if a pixel is computed; false beyond the planes.</summary>
+    public bool this[int x, int y] => x / Side < columns && _cells[(y / Side * columns) + (x / Side)];
+
+    /// <summary>Returns the cells of planes of a size in pixels, all of which are computed.</summary>
+    public static PlaneCells All(int width, int height)
+    {
+        var all = new PlaneCells((width + Side - 1) / Side, (height + Side - 1) / Side);
+        all._cells.AsSpan().Fill(true);
+        return all;
+    }
+
+    /// <summary>Returns the first column from x on that is computed; a large number if none is.</summary>
+    public int Next(int x, int y)
+    {
+        var from = Math.Min(x / Side, columns);
+        var next = _cells.AsSpan((y / Side * columns) + from, columns - from).IndexOf(true);
+        return next < 0 ? int.MaxValue : Math.Max(x, (from + next) * Side);
+    }
+
+    public void Add(int column, int row)
+    {
+        if (column >= 0 && row >= 0 && column < columns && row < rows) _cells[(row * columns) + column] = true;
+    }
+
+    /// <summary>Returns the cells with those around them, which a convolution needs of its input.</summary>
+    public PlaneCells Grown() => Mapped(new(columns, rows), (target, column, row) =>
+    {
+        for (var place = 0; place < 9; place++)
+        {
+            target.Add(column + (place % 3) - 1, row + (place / 3) - 1);
+        }
+    });
+
+    /// <summary>Returns the cells of planes of half the size.</summary>
+    public PlaneCells Half() => Mapped(
+        new((columns + 1) / 2, (rows + 1) / 2), (target, column, row) => target.Add(column / 2, row / 2));
+
+    private PlaneCells Mapped(PlaneCells target, Action<PlaneCells, int, int> add)
+    {
+        for (var cell = 0; cell < _cells.Length; cell++)
+        {
+            if (_cells[cell]) add(target, cell % columns, cell / columns);
+        }
+
+        return target;
+    }
 }
 
 /// <summary>The vector of pixels that a convolution computes at once.</summary>
@@ -399,11 +453,13 @@ internal sealed unsafe class PlaneStack : IDisposable
     /// <param name="channels">Number of planes.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
-    public PlaneStack(int channels, int width, int height)
+    /// <param name="clear">True to fill all planes with 0, because not all pixels are computed. Numbers left in the
+    /// memory can be subnormal, which take over a hundred times as long.</param>
+    public PlaneStack(int channels, int width, int height, bool clear = false)
     {
         (Channels, Width, Height, _row) = (channels, width, height, RowFloats(width));
         Stride = checked(channels * _row);
-        _buffer = new PooledBuffer<float>(checked(Stride * (height + 2)), clear: false);
+        _buffer = new PooledBuffer<float>(checked(Stride * (height + 2)), clear);
         new Span<float>(_buffer.Pointer, Stride).Clear();
         new Span<float>(_buffer.Pointer + ((nint)(height + 1) * Stride), Stride).Clear();
         for (var row = 0; row < channels * height; row++)

@@ -22,20 +22,24 @@ internal static class LearnedNuclei
     /// </summary>
     private const double MinContrast = 6;
 
+    /// <summary>Minimum noise in steps of the image, because samples are rounded.</summary>
+    private const double MinNoise = .5;
+
     /// <summary>Side of a block that a nucleus fills, and the minimum contrast of its mean. Of noise alone, it is up to
     /// 1.2.</summary>
     private const int Block = 4;
     private const double MinBlockContrast = 2;
 
-    /// <summary>Images are not resized if the factor differs from 1 by less.</summary>
-    private const double ScaleTolerance = .25;
+    /// <summary>Images are not enlarged if the factor is above 1 by less, and not reduced if it is below by less.
+    /// </summary>
+    private const double EnlargedTolerance = .25, ReducedTolerance = .1;
 
     /// <summary>Small nuclei are enlarged at most by this factor, unless their diameter is given.</summary>
     private const double MaxScale = 2.5;
 
     /// <summary>If the diameter found is smaller or larger than the expected one by this factor, the network runs
     /// again.</summary>
-    private const double DiameterTolerance = 1.3;
+    private const double DiameterTolerance = 1.6;
 
     /// <summary>Minimum area as a fraction of the squared diameter of nuclei.</summary>
     private const double MinArea = .14;
@@ -66,12 +70,13 @@ internal static class LearnedNuclei
 
         high = Math.Max(high, brightest);
         using var intensities = NetworkImage.Normalized(image, low, high);
-        var runs = Find(intensities, expected, out var next, cancellation);
+        var ofRange = Math.Max(noise, MinNoise) / (high - low);
+        var runs = Find(intensities, ofRange, expected, out var next, cancellation);
         if (!isKnown && next > 0 && Math.Max(next / expected, expected / next) > DiameterTolerance)
         {
             runs.Dispose();
             expected = Clamped(next);
-            runs = Find(intensities, expected, out _, cancellation);
+            runs = Find(intensities, ofRange, expected, out _, cancellation);
         }
 
         runs = HalfMaximum.Outline(image, runs, expected, low, cancellation);
@@ -94,13 +99,15 @@ internal static class LearnedNuclei
     /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without
     /// nuclei.</param>
     private static RunTable Find(
-        Raster<float> image, double diameter, out double found, CancellationToken cancellation)
+        Raster<float> image, double noise, double diameter, out double found, CancellationToken cancellation)
     {
         var scale = NucleusNetwork.Diameter / diameter;
-        scale = Math.Abs(scale - 1) < ScaleTolerance ? 1 : scale;
+        scale = scale is > 1 - ReducedTolerance and < 1 + EnlargedTolerance ? 1 : scale;
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
         using var resized = NetworkImage.Resized(image, scale, width, height, cancellation);
-        using var maps = NucleusMaps.FromImage(resized ?? image, NucleusNetwork.Value, cancellation);
+        var searched = SearchedBlocks.Find(resized ?? image, noise * scale / SearchedBlocks.Side);
+        using var maps = NucleusMaps.FromImage(
+            resized ?? image, NucleusNetwork.Value, cancellation, searched: searched);
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;
         var count = NucleusAssembly.Label(maps, labels);

@@ -42,6 +42,9 @@ internal sealed class NucleusNetwork
         (Middle, Middle, 3), (Middle + Fine, Fine, 3), (Fine, Fine, 3), (Fine, 4 * Maps, 1),
     ];
 
+    /// <summary>The first layer on the way up, from which on pixels are left out.</summary>
+    private const int FirstUp = 8;
+
     private static readonly Lazy<NucleusNetwork> Trained = new(() => new NucleusNetwork(ReadResource()));
 
     private readonly Convolution[] _layers = new Convolution[Layers.Length];
@@ -72,41 +75,43 @@ internal sealed class NucleusNetwork
     /// <param name="image">
     /// Intensities, 0 at the background and 1 for bright nuclei. Width and height are multiples of <see cref="Block"/>.
     /// </param>
-    /// <param name="part">The part of the image whose maps are computed.</param>
+    /// <param name="wanted">The pixels whose maps are computed, in blocks of 2 x 2 pixels of the image.</param>
     /// <param name="write">Receives the map, the row, and its values, in the order of
     /// <see cref="NucleusMaps"/>.</param>
-    public void Run(Raster<float> image, PlanePart part, MapRow write, CancellationToken cancellation)
+    public void Run(Raster<float> image, PlaneCells wanted, MapRow write, CancellationToken cancellation)
     {
-        PlaneStack Apply(int layer, PlaneStack input, PlaneStack? small, PlanePart part)
+        PlaneStack Apply(int layer, PlaneStack input, PlaneStack? small, PlaneCells wanted)
         {
             using (input)
             using (small)
             {
-                var output = new PlaneStack(Layers[layer].Outputs, input.Width, input.Height);
-                _layers[layer].Run(input, small, output, part, cancellation);
+                var output = new PlaneStack(
+                    Layers[layer].Outputs, input.Width, input.Height, clear: layer >= FirstUp);
+                _layers[layer].Run(input, small, output, wanted, cancellation);
                 return output;
             }
         }
 
         PlaneStack Down(int layer, PlaneStack input)
         {
-            var all = new PlanePart(0, 0, input.Width, input.Height);
+            var all = PlaneCells.All(input.Width, input.Height);
             return Apply(layer + 1, Apply(layer, input, null, all), null, all);
         }
 
         // On the way up, a layer computes what the next one needs.
-        var last = part.Half;
-        var (beforeLast, quarter) = (last.Input, last.Input.Input.Half);
+        var beforeLast = wanted.Grown();
+        var quarter = beforeLast.Grown().Half();
+        var beforeQuarter = quarter.Grown();
         var fine = Down(0, Unshuffle(image));
         var middle = Down(2, Pool(fine));
         var coarse = Down(4, Pool(middle));
-        var planes = Apply(8, coarse, Down(6, Pool(coarse)), quarter.Input.Input.Half);
-        planes = Apply(9, middle, planes, quarter.Input);
+        var planes = Apply(FirstUp, coarse, Down(6, Pool(coarse)), beforeQuarter.Grown().Half());
+        planes = Apply(9, middle, planes, beforeQuarter);
         planes = Apply(10, planes, null, quarter);
         planes = Apply(11, fine, planes, beforeLast);
-        planes = Apply(12, planes, null, last);
-        using var maps = Apply(13, planes, null, last);
-        Shuffle(maps, part, write);
+        planes = Apply(12, planes, null, wanted);
+        using var maps = Apply(13, planes, null, wanted);
+        Shuffle(maps, wanted, write);
     }
 
     /// <summary>Writes the intensities and their square roots as 2 x 4 planes, one for each pixel of a block of 2 x
@@ -133,11 +138,13 @@ internal sealed class NucleusNetwork
         return planes;
     }
 
-    private static void Shuffle(PlaneStack maps, PlanePart part, MapRow write)
+    private static void Shuffle(PlaneStack maps, PlaneCells wanted, MapRow write)
     {
         var row = new float[2 * maps.Width];
-        for (var y = part.Top; y < part.Bottom; y++)
+        for (var y = 0; y < 2 * maps.Height; y++)
         {
+            if (wanted.Next(0, y / 2) == int.MaxValue) continue;
+
             for (var map = 0; map < Maps; map++)
             {
                 var plane = (4 * map) + (2 * (y % 2));

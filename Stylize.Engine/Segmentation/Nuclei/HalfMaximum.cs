@@ -25,18 +25,16 @@ internal sealed class HalfMaximum
 
     /// <summary>Number of pixels from which a ground is known, and to which those of an object and around it are
     /// reduced.</summary>
-    private const int MinGround = 16, MaxSampled = 4096;
+    private const int MinGround = 16, MaxSampled = 1024;
 
     /// <summary>Holes up to this fraction of the squared diameter are filled.</summary>
     private const double MaxHole = .05;
 
-    private static readonly (int X, int Y)[] Neighbors = [(0, -1), (-1, 0), (1, 0), (0, 1)];
-
-    private readonly Raster<float> _values;
-    private readonly int[] _labels;
+    private readonly Raster<ushort> _values;
+    private readonly Raster<int> _labels;
     private readonly (double Low, double High)[] _levels;
 
-    private HalfMaximum(Raster<float> values, int[] labels, (double Low, double High)[] levels) =>
+    private HalfMaximum(Raster<ushort> values, Raster<int> labels, (double Low, double High)[] levels) =>
         (_values, _labels, _levels) = (values, labels, levels);
 
     /// <summary>Returns the objects with their outlines at the half maximum, and disposes those given.</summary>
@@ -46,30 +44,27 @@ internal sealed class HalfMaximum
         Raster<ushort> image, RunTable objects, double diameter, double ground, CancellationToken cancellation)
     {
         var (width, height) = (image.Width, image.Height);
-        var labels = new int[checked(width * height)];
-        using var values = new Raster<float>(width, height);
+        using var labels = Raster<int>.Packed(width, height);
         using (objects)
         {
             for (var y = 0; y < height; y++)
             {
-                objects.ObjectsIn(y).CopyTo(labels.AsSpan(y * width));
-                TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), values.Row(y));
+                objects.ObjectsIn(y).CopyTo(labels.Row(y));
             }
         }
 
         cancellation.ThrowIfCancellationRequested();
         var radius = Math.Max(1, (int)Math.Round(((PeakSide * diameter) - 1) / 2));
-        using var means = BoxMean.Means(values, radius);
-        var levels = Levels(values, means, labels, (int)Math.Ceiling(Around * diameter), ground);
-        var outline = new HalfMaximum(values, labels, levels);
+        var levels = Levels(image, labels, radius, (int)Math.Ceiling(Around * diameter), ground);
+        var outline = new HalfMaximum(image, labels, levels);
         var steps = Math.Max(MinReach, (int)Math.Round(Reach * diameter));
         outline.Move(steps, isOutward: false);
         outline.Move(steps, isOutward: true);
-        ConnectedComponents.FillHoles(labels, width, height, MaxHole * diameter * diameter);
+        ConnectedComponents.FillHoles(labels.Pixels, width, height, MaxHole * diameter * diameter);
         var moved = RunTable.WithObjects(width, height);
         for (var y = 0; y < height; y++)
         {
-            moved.AddRow(labels.AsSpan(y * width, width));
+            moved.AddRow(labels.Row(y));
         }
 
         return moved;
@@ -77,24 +72,34 @@ internal sealed class HalfMaximum
 
     /// <summary>Returns the half of the median and of the brightest part of each label.</summary>
     private static (double Low, double High)[] Levels(
-        Raster<float> values, Raster<float> means, int[] labels, int around, double ground)
+        Raster<ushort> image, Raster<int> labels, int radius, int around, double ground)
     {
-        var (width, height) = (values.Width, values.Height);
-        var count = TensorPrimitives.Max<int>(labels) + 1;
+        var (width, height) = (image.Width, image.Height);
+        var count = TensorPrimitives.Max<int>(labels.Pixels) + 1;
         var (peaks, boxes) = (new float[count], new (int Left, int Top, int Right, int Bottom)[count]);
         Array.Fill(boxes, (width, height, 0, 0));
-        for (var i = 0; i < labels.Length; i++)
+        var numbers = new float[width];
+        Span<float> Numbers(int y)
         {
-            if (labels[i] is not 0 and var label)
-            {
-                var ((y, x), box) = (Math.DivRem(i, width), boxes[label]);
-                peaks[label] = Math.Max(peaks[label], means[x, y]);
-                boxes[label] = (Math.Min(box.Left, x), Math.Min(box.Top, y), Math.Max(box.Right, x + 1), y + 1);
-            }
+            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), numbers);
+            return numbers;
         }
 
+        BoxMean.Filter(width, height, radius, Numbers, (y, means) =>
+        {
+            var row = labels.Row(y);
+            for (var x = 0; x < width; x++)
+            {
+                if (row[x] == 0) continue;
+
+                var (label, box) = (row[x], boxes[row[x]]);
+                peaks[label] = Math.Max(peaks[label], means[x]);
+                boxes[label] = (Math.Min(box.Left, x), Math.Min(box.Top, y), Math.Max(box.Right, x + 1), y + 1);
+            }
+        });
+
         var levels = new (double Low, double High)[count];
-        var (inside, outside) = (new List<float>(), new List<float>());
+        var (inside, outside) = (new List<ushort>(), new List<ushort>());
         for (var label = 1; label < count; label++)
         {
             if (boxes[label].Bottom == 0) continue;
@@ -108,10 +113,12 @@ internal sealed class HalfMaximum
             var step = (int)Math.Ceiling(Math.Sqrt((right - left) * (double)(bottom - top) / MaxSampled));
             for (var y = top; y < bottom; y += step)
             {
+                var row = image.Row(y);
+                var others = labels.Row(y);
                 for (var x = left; x < right; x += step)
                 {
-                    var other = labels[(y * width) + x];
-                    if (other == 0 || other == label) (other == 0 ? outside : inside).Add(values[x, y]);
+                    var other = others[x];
+                    if (other == 0 || other == label) (other == 0 ? outside : inside).Add(row[x]);
                 }
             }
 
@@ -123,7 +130,7 @@ internal sealed class HalfMaximum
         return levels;
     }
 
-    private static double Quantile(List<float> values, double quantile)
+    private static double Quantile(List<ushort> values, double quantile)
     {
         values.Sort();
         return values[(int)(quantile * values.Count)];
@@ -133,56 +140,59 @@ internal sealed class HalfMaximum
     /// object, or outward over ground above that of the object next to it.</summary>
     private void Move(int steps, bool isOutward)
     {
-        var front = new List<int>();
-        for (var i = 0; i < _labels.Length; i++)
+        var (width, height) = (_values.Width, _values.Height);
+        var (front, next) = (new List<(int X, int Y)>(), new List<(int X, int Y)>());
+        for (var y = 0; y < height; y++)
         {
-            if (_labels[i] != 0 && IsNextToGround(i)) front.Add(i);
+            var row = _labels.Row(y);
+            var above = _labels.Row(Math.Max(y - 1, 0));
+            var below = _labels.Row(Math.Min(y + 1, height - 1));
+            for (var x = 0; x < width; x++)
+            {
+                if (row[x] != 0 && (above[x] == 0 || below[x] == 0 || row[Math.Max(x - 1, 0)] == 0
+                    || row[Math.Min(x + 1, width - 1)] == 0))
+                {
+                    front.Add((x, y));
+                }
+            }
         }
 
         for (var step = 0; step < steps && front.Count > 0; step++)
         {
-            var next = new List<int>();
-            foreach (var from in front.Where(pixel => _labels[pixel] != 0))
+            next.Clear();
+            foreach (var (x, y) in front)
             {
-                var label = _labels[from];
-                if (isOutward)
+                var label = _labels[x, y];
+                if (label == 0) continue;
+
+                if (!isOutward)
                 {
-                    foreach (var to in Next(from).Where(to => _labels[to] == 0 && Value(to) > _levels[label].High))
-                    {
-                        _labels[to] = label;
-                        next.Add(to);
-                    }
+                    if (_values[x, y] >= _levels[label].Low) continue;
+
+                    _labels[x, y] = 0;
                 }
-                else if (Value(from) < _levels[label].Low)
-                {
-                    _labels[from] = 0;
-                    next.AddRange(Next(from));
-                }
+
+                Meet(x, y - 1, label);
+                Meet(x - 1, y, label);
+                Meet(x + 1, y, label);
+                Meet(x, y + 1, label);
             }
 
-            front = next;
+            (front, next) = (next, front);
         }
-    }
 
-    private bool IsNextToGround(int pixel)
-    {
-        var (y, x) = Math.DivRem(pixel, _values.Width);
-        return (y > 0 && _labels[pixel - _values.Width] == 0) || (x > 0 && _labels[pixel - 1] == 0)
-            || (x + 1 < _values.Width && _labels[pixel + 1] == 0)
-            || (y + 1 < _values.Height && _labels[pixel + _values.Width] == 0);
-    }
-
-    private float Value(int pixel) => _values[pixel % _values.Width, pixel / _values.Width];
-
-    private IEnumerable<int> Next(int pixel)
-    {
-        var (y, x) = Math.DivRem(pixel, _values.Width);
-        foreach (var (across, down) in Neighbors)
+        void Meet(int x, int y, int label)
         {
-            if (x + across >= 0 && x + across < _values.Width && y + down >= 0 && y + down < _values.Height)
+            if (x < 0 || y < 0 || x >= width || y >= height) return;
+
+            if (isOutward)
             {
-                yield return pixel + across + (down * _values.Width);
+                if (_labels[x, y] != 0 || _values[x, y] <= _levels[label].High) return;
+
+                _labels[x, y] = label;
             }
+
+            next.Add((x, y));
         }
     }
 }

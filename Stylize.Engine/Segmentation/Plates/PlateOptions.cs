@@ -11,7 +11,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 internal sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
-    internal const int OperationVersion = 10;
+    internal const int OperationVersion = 11;
 
     [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common,
         InFileNames = true, Synonyms = ["c"], Step = "plan")]

@@ -245,7 +245,12 @@ internal sealed partial class PlateMap
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Well">The canonical name.</param>
 /// <param name="Values">The values of the columns.</param>
-internal sealed record MappedWell(int Line, string Plate, string Name, string Well, string[] Values);
+internal sealed record MappedWell(int Line, string Plate, string Name, string Well, string[] Values)
+{
+    /// <summary>Returns true for the row of a well. A row without a plate is that of all plates.</summary>
+    public bool Is(string plate, string well) => Well == WellName.Canonical(well)
+        && (Plate.Length == 0 || Plate.Equals(plate, StringComparison.OrdinalIgnoreCase));
+}
 
 /// <summary>The sign before decimals in a plate map.</summary>
 internal sealed partial class MapNumbers

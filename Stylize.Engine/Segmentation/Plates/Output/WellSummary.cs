@@ -19,6 +19,13 @@ internal sealed record WellSummary(
     [JsonIgnore]
     public IReadOnlyList<WellStatistic> Counted => Tiles > 0 && Excluded.Count >= Tiles ? [] : Statistics;
 
+    /// <summary>The gates that its images fail.</summary>
+    [JsonIgnore]
+    public string Failed =>
+        string.Join(", ", Images.SelectMany(image => image.FailedNames.Split(' ', Words)).Distinct().Order());
+
+    private const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries;
+
     [JsonIgnore]
     public double? MeanArea => Mean("Area");
 

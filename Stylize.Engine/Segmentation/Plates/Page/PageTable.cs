@@ -21,7 +21,7 @@ internal static class PageTable
         html.Append("</tr></thead><tbody>\n");
         foreach (var row in rows)
         {
-            html.Append(well is null ? "<tr>" : $"<tr data-well=\"{PlateChart.Keys(well(row))}\">");
+            html.Append(well is null ? "<tr>" : $"<tr {PlateChart.Attributes(well(row))}>");
             columns.ForEach(c => html.Add($"<td{(c.IsText ? " class=\"t\"" : "")}>{c.Cell(row)}"));
             html.Append("</tr>\n");
         }

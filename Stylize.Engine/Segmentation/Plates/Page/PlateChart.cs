@@ -90,6 +90,10 @@ internal static class PlateChart
     public static string Keys(WellSummary well) =>
         Markup.Text(string.Join('\n', well.Conditions.Values.Prepend(well.Well)));
 
+    /// <summary>The attributes by which the script finds an element of a well.</summary>
+    public static string Attributes(WellSummary well) =>
+        $"data-well=\"{Keys(well)}\" data-plate=\"{Markup.Text(well.Experiment)}\"";
+
     /// <summary>Begins a picture with a title.</summary>
     public static StringBuilder BeginSvg(StringBuilder html, string title, int width, int height) => html
         .Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {width} {height}\" role=\"img\" ")
@@ -130,7 +134,7 @@ internal static class PlateChart
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
         var frame = mark is null ? "" : $" class=\"{mark}\"";
         html.Add(
-            $"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
+            $"""<g {Attributes(well)}><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
             .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
         var lines = Lines(text, side);
         for (var line = 0; line < lines.Length; line++)

@@ -42,7 +42,10 @@ internal sealed class PlatePage(
             "<nav>", [.. links],
             link => $"<a href=\"{Markup.Text(link.Value)}\">{Markup.Text(link.Key)}</a>", "</nav>\n");
         _html.Append("<div id=\"filter\" hidden><input type=\"search\" aria-label=\"Filter wells\" ")
-            .Append("placeholder=\"Filter: wells or plate map, such as A1 or DMSO\"></div>\n");
+            .Append("placeholder=\"Filter: wells or plate map, such as A1 or DMSO\"> ")
+            .Append("<a id=\"excluded\" download=\"excluded.csv\" hidden></a></div>\n")
+            .Append("<dialog id=\"view\" aria-labelledby=\"viewed\"><h2 id=\"viewed\"></h2><div></div><label>")
+            .Append("<input type=\"checkbox\"> Exclude this well</label> <button>Close</button></dialog>\n");
         WriteList("<h2>Warnings</h2>\n<ul class=\"warn\">\n", all, Item, "</ul>\n");
         new ScreenSection(_html, examples).Write(summaries);
         WritePlateMap(summaries);
@@ -183,9 +186,10 @@ internal sealed class PlatePage(
             return;
         }
 
-        var name = Markup.Text($"{summary.Well}: {Plural.WithCount(summary.Cells, "cell")}");
+        var failed = summary.Failed.Length > 0 ? $", fails {summary.Failed}" : "";
+        var name = Markup.Text($"{summary.Well}: {Plural.WithCount(summary.Cells, "cell")}{failed}");
         var shown = files(summary);
-        _html.Add($"<figure title=\"{name}\" data-well=\"{PlateChart.Keys(summary)}\">")
+        _html.Add($"<figure title=\"{name}\" {PlateChart.Attributes(summary)}>")
             .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "");
         if (shown.Thumbnail is { } png)
         {

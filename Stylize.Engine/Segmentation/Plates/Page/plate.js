@@ -1,4 +1,26 @@
 const name=word=>word.replace(/^([a-z]+)0+(?=\d)/,'$1');
+const marked=new Map(),view=document.getElementById('view'),list=document.getElementById('excluded');
+const same=(item,plate,well)=>item.dataset.plate===plate&&item.dataset.well.split('\n')[0]===well;
+const all=(kind,plate,well)=>[...document.querySelectorAll(kind)].filter(item=>same(item,plate,well));
+const quoted=text=>'"'+text.replaceAll('"','""')+'"';
+let shown;
+document.addEventListener('click',event=>{const item=event.target.closest('figure[data-well],g[data-well]');
+if(!item||event.ctrlKey||event.metaKey||event.shiftKey)return;
+event.preventDefault();shown=[item.dataset.plate,item.dataset.well.split('\n')[0]];
+view.querySelector('h2').textContent=shown.join(', ');
+view.querySelector('div').replaceChildren(...all('figure[data-well]',...shown).map(figure=>{
+const copy=document.createElement('figure'),image=figure.querySelector('img'),link=figure.querySelector('a');
+if(image||link){const large=copy.appendChild(document.createElement('img'));large.alt=figure.title;
+large.src=link?link.href:image.src;large.onerror=()=>{large.onerror=null;if(image)large.src=image.src}}
+copy.appendChild(document.createElement('figcaption')).textContent=figure.title;return copy}));
+view.querySelector('input').checked=marked.has(shown.join('\n'));view.showModal()});
+view.querySelector('button').addEventListener('click',()=>view.close());
+view.querySelector('input').addEventListener('change',event=>{const key=shown.join('\n');
+event.target.checked?marked.set(key,shown):marked.delete(key);
+all('figure[data-well],g[data-well],tr[data-well]',...shown).forEach(item=>item.classList.toggle('out',event.target.checked));
+list.hidden=marked.size===0;list.textContent='Save '+marked.size+' excluded well'+(marked.size===1?'':'s')+' as CSV';
+list.href='data:text/csv;charset=utf-8,'+encodeURIComponent(['plate,well',...[...marked.values()].map(
+pair=>pair.map(quoted).join(','))].join('\n')+'\n')});
 const box=document.getElementById('filter');box.hidden=false;
 box.querySelector('input').addEventListener('input',event=>{
 const words=event.target.value.toLowerCase().split(/[\s,]+/).filter(Boolean);
