@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices.JavaScript;
 using System.Runtime.Versioning;
+using Stylize.Engine.Segmentation.Learned;
 using Stylize.Studio;
 using Stylize.Studio.Session;
 
@@ -41,6 +42,10 @@ internal static partial class Program
             await exchange.FailAsync(failure);
         }
     }
+
+    /// <summary>Receives the weights of the network, before the first request that needs them.</summary>
+    [JSExport]
+    internal static void LoadWeights(byte[] weights) => NucleusNetwork.Loaded = weights;
 
     /// <summary>Cancels a request that has not been answered.</summary>
     [JSExport]

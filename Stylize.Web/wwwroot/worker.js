@@ -5,7 +5,7 @@ import { start } from "./engine.js";
 /** Rows of a picture that are read at a time. */
 const stripRows = 256;
 
-let picture = null, last = Promise.resolve();
+let picture = null, last = Promise.resolve(), weights = null;
 
 const session = start({
   begin: (id, status, type) => postMessage({ id, status, type }),
@@ -28,11 +28,20 @@ onmessage = ({ data }) => {
   else last.then(() => answer(data, typeof data.body === "string" ? new TextEncoder().encode(data.body) : null));
 };
 
+/** Loads the weights of the network with the first line that finds nuclei. */
+async function loadWeights() {
+  const { LoadWeights } = await session, answer = await fetch(new URL("nuclei.weights", import.meta.url));
+  if (!answer.ok) throw new Error(`nuclei.weights: ${answer.status}`);
+  LoadWeights(new Uint8Array(await answer.arrayBuffer()));
+}
+
 /** Answers a request. An error here is not one of the session but the end of the runtime, as without memory. */
-async function answer({ id, target }, body) {
+async function answer({ id, target, body: text }, body) {
   try {
+    if (/regions/.test(target + text)) await (weights ??= loadWeights());
     await (await session).AnswerAsync(id, target, body);
   } catch (error) {
+    weights = null;
     postMessage({ id, error: String(error) });
   }
 }

@@ -63,6 +63,9 @@ internal sealed class NucleusNetwork
         if (rest.Length > 0) throw new InvalidDataException($"The weights have {rest.Length} bytes too many.");
     }
 
+    /// <summary>The weights of a program that loads them itself, because the resource is trimmed.</summary>
+    public static byte[]? Loaded { private get; set; }
+
     /// <summary>The network of the Learned method, read once.</summary>
     public static NucleusNetwork Value => Trained.Value;
 
@@ -198,6 +201,8 @@ internal sealed class NucleusNetwork
 
     private static byte[] ReadResource()
     {
+        if (Loaded is { } loaded) return loaded;
+
         using var stream = typeof(NucleusNetwork).Assembly.GetManifestResourceStream(Resource)
             ?? throw Errors.NoNetwork.With(null);
         var data = new byte[stream.Length];
