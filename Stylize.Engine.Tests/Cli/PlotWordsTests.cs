@@ -60,7 +60,7 @@ public sealed class PlotWordsTests : CliTest
 
     [Theory]
     [InlineData("2.4x1.6in", "60.96mm")]
-    [InlineData("24x36mm", "24mm")]
+    [InlineData("36x24mm", "36mm")]
     public void A_small_sheet_with_a_unit_gives_no_warning(string typed, string width)
     {
         _folder.Run("trace", "a.png", "--paper-size", typed, "--margin", "0", "-o", "a.svg").IsQuiet();
