@@ -60,8 +60,8 @@ internal sealed partial record StoredPage(
         }
 
         // tifffile calls three planes red, green and blue, but its axes name those of colors S.
-        var isGray = images.Dialect == TiffDialect.Lsm
-            || (options.IsMeasured && AxesOfGray().IsMatch(reader.TextOf(first, TiffImages.Description)));
+        var axes = options.IsMeasured ? AxesOfGray().Match(reader.TextOf(first, TiffImages.Description)) : Match.Empty;
+        var isGray = images.Dialect == TiffDialect.Lsm || axes.Success;
         var channels = ChannelsOf(reader.Tags(first));
         var single = directories.Count == 1 && channels == 1 ? TiffLayout.Read(reader, first) : null;
         var planes = single?.PlanesInFile(reader, first) ?? 1;
@@ -100,7 +100,7 @@ internal sealed partial record StoredPage(
             source.Format, isTurned ? layout.Height : layout.Width, isTurned ? layout.Width : layout.Height, pages,
             bands - (hasAlpha ? 1 : 0), hasAlpha, isNumber ? 32 : 8 * layout.SampleBytes, isNumber, orientation)
         {
-            Channels = channels,
+            Channels = axes.Success && axes.Groups[1].Value != "C" ? 1 : channels,
         };
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return new StoredPage(
@@ -112,7 +112,7 @@ internal sealed partial record StoredPage(
             ? (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue) : TiffKind.Channels(tags);
     }
 
-    [GeneratedRegex(@"^\{.*""axes"": ""[CTZ]+YX""")]
+    [GeneratedRegex(@"^\{.*""axes"": ""[CTZ]*([CTZ])YX""")]
     private static partial Regex AxesOfGray();
 }
 

@@ -52,6 +52,8 @@ public sealed class TiffDialectTests : CodecTest
     [Theory]
     [InlineData("CYX", 1, "0 0 100|0 1 101|0 2 102")]
     [InlineData("TCYX", 2, "0 0 100|0 1 101|0 2 102|1 0 110|1 1 111|1 2 112")]
+    [InlineData("CTYX", 2, "0 0 100|1 0 101|2 0 102|0 1 110|1 1 111|2 1 112")]
+    [InlineData("TYX", 1, "0 C 100|1 C 101|2 C 102")]
     public void Planes_that_tifffile_calls_colors_are_those_of_its_axes(string axes, int pages, string expected)
     {
         var (file, bytes) = (new TinyTiff(), Width * Height * 2);

@@ -68,10 +68,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
                 var missing = MissingSource(path, suffix, record, own);
                 if ((missing ?? SourceOfLostPage(path, suffix, null, record, own)) is { } source && _taken.Add(path))
                 {
-                    yield return new Orphan(path, source, [.. SideFiles(path, record).Where(_taken.Add)])
-                    {
-                        IsLeftOver = missing is null,
-                    };
+                    yield return Found(path, source, record, missing is null);
                 }
             }
         }
@@ -107,18 +104,19 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     private IEnumerable<Orphan> LostPages(string file)
     {
         var (stem, ending) = (Path.GetFileNameWithoutExtension(file), Path.GetExtension(file));
-        foreach (var path in Expand(Path.Combine(Path.GetDirectoryName(file)!, $"{stem}_*{ending}")).ToList())
+        var pattern = Path.Combine(Path.GetDirectoryName(file)!, $"{stem}_*{ending}");
+        foreach (var path in Expand(pattern).Where(path => !planner.IsPlanned(path)).ToList())
         {
-            if (!planner.IsPlanned(path) && ReadRecord(path) is { } record
-                && SourceOfLostPage(path, ending, stem, record, planner.SourceFolders) is { } source && _taken.Add(path))
+            if (ReadRecord(path) is { } record && _taken.Add(path)
+                && SourceOfLostPage(path, ending, stem, record, planner.SourceFolders) is { } source)
             {
-                yield return new Orphan(path, source, [.. SideFiles(path, record).Where(_taken.Add)])
-                {
-                    IsLeftOver = true,
-                };
+                yield return Found(path, source, record, isLeftOver: true);
             }
         }
     }
+
+    private Orphan Found(string path, string source, ProvenanceRecord record, bool isLeftOver) =>
+        new(path, source, [.. SideFiles(path, record).Where(_taken.Add)]) { IsLeftOver = isLeftOver };
 
     /// <summary>Returns the source of the output of a page, if it is readable and no longer has the page.</summary>
     /// <param name="stem">What precedes the number of the page in the name; null for the name of the source.</param>
