@@ -145,7 +145,7 @@ public sealed class FramesCommandTests : CliTest
             "submit", "trace", "scan.tif", "-o", "work", "--frame", "all", "--broker", "amqp://127.0.0.1:1").Error,
             StringComparison.Ordinal);
 
-        // A source with fewer frames and one that no longer exists leave outputs, which --prune deletes, and only those.
+        // Only outputs of lost frames and of sources that no longer exist are deleted.
         Clip("clip.gif", count: 3);
         File.Move(_folder["scan.tif"], _folder["elsewhere.bin"]);
         File.WriteAllText(_folder["all/clip_0007.txt"], "not an output");

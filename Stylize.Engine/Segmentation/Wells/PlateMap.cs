@@ -129,7 +129,8 @@ internal sealed partial class PlateMap
     }
 
     private static bool IsHeader(IReadOnlyList<string> fields) => MapColumns.Find(fields, MapColumns.Well) is not null
-        || (MapColumns.Find(fields, MapColumns.Row) is not null && MapColumns.Find(fields, MapColumns.Column) is not null);
+        || (MapColumns.Find(fields, MapColumns.Row) is not null
+            && MapColumns.Find(fields, MapColumns.Column) is not null);
 
     /// <summary>Adds a column of wells to a table with one of rows, such as A or 1, and one of columns.</summary>
     private static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> WithWells(

@@ -7,7 +7,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 {
     private readonly OutputNames _names = operation.Outputs;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly bool _takesAllFrames = new FileSettings(operation, planner.Options).TakesAllFrames;
+    private readonly bool _takesAllFrames = FrameOptions.TakesAll(operation);
 
     /// <summary>Returns a line for each orphan, and deletes it on request.</summary>
     /// <param name="deletes">Asks whether to delete files; in a preview, shows the sentence that predicts it.</param>
