@@ -27,6 +27,8 @@ internal sealed record BmpHeader(
     internal static BmpHeader Read(Stream stream)
     {
         var start = StreamBytes.Read(stream, 0, FileHeader + 4);
+        if (start.AsSpan().StartsWith("BA"u8)) throw new UnsupportedDataException("an array of OS/2");
+
         var at = start.AsSpan().StartsWith("BM"u8) ? FileHeader : 0;
         var size = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(at));
         if (size is > CoreHeader and < InfoHeader) throw new UnsupportedDataException("a short header of OS/2");

@@ -77,6 +77,7 @@ internal static class Unobeyed
 
         foreach (var chunk in chunks)
         {
+            if (chunk.Type == "gmAP") said.Add(GainMap);
             if (chunk is { Type: "sCAL", Length: < 100 })
             {
                 // A unit, and width and height of a pixel as texts.
@@ -145,9 +146,11 @@ internal static class Unobeyed
     /// 2, which some cameras write, or none with the rule R03.</summary>
     private static bool IsAdobeRgb(ReadOnlyMemory<byte> exif)
     {
-        if (exif.Length < 8) return false;
+        return exif.Length >= 8 && IsAdobeRgb(new TiffReader(new MemoryStream(exif.ToArray())));
+    }
 
-        var reader = new TiffReader(new MemoryStream(exif.ToArray()));
+    private static bool IsAdobeRgb(TiffReader reader)
+    {
         var photograph = reader.Tags(reader.Directories(0)[0]).First(0x8769, 0);
         if (photograph == 0) return false;
 
@@ -255,6 +258,10 @@ internal static class Unobeyed
             said.Add("has pictures in subdirectories (SubIFDs), which are not read");
         }
 
+        if (!hasProfile && IsAdobeRgb(reader)) said.Add(AdobeRgb);
+        if (tags.Has(343)) said.Add("has an outline (ClipPath), which is not applied");
+        if (tags.Has(433)) said.Add("states the range of its samples (Decode), which is not applied");
+        if (tags.First(32997, 1) > 1) said.Add("has depth (ImageDepth), of which only the first slice is read");
         if (tags.Has(291)) said.Add("states its tones (GrayResponseCurve), which are used as sRGB");
         if (tags.First(262, 0) == 5 && tags.All(336) is [var low, var high, ..]
             && (low > 0 || high + 1 < 1L << (int)tags.First(258, 8)))

@@ -66,11 +66,12 @@ internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int 
     /// conditioning).</summary>
     internal static bool IsFrame(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
-    /// <summary>Finds the first segment; null if none precedes the pixels.</summary>
+    /// <summary>Finds the first segment, also that of JPEG-LS; null if none precedes the pixels.</summary>
     internal static JpegFrame? Find(Stream stream)
     {
         Span<byte> head = stackalloc byte[5];
-        var found = JpegSegment.All(stream).FirstOrDefault(segment => IsFrame(segment.Marker));
+        var found = JpegSegment.All(stream).FirstOrDefault(
+            segment => segment.Marker == 0xf7 || IsFrame(segment.Marker));
         return found == default || !StreamBytes.TryRead(stream, found.At, head) ? null
             : new JpegFrame(
                 found.Marker, head[0], BinaryPrimitives.ReadUInt16BigEndian(head[3..]),

@@ -198,6 +198,7 @@ internal static class UnsupportedKind
     private static string? OfJpeg(Stream stream) => JpegFrame.Find(stream) switch
     {
         { Marker: 0xc3 or 0xcb } => "lossless JPEG data",
+        { Marker: 0xf7 } => "JPEG-LS data",
         { Marker: (>= 0xc5 and <= 0xc7) or >= 0xcd } => "hierarchical JPEG data",
         { Bits: not 8 and var bits } => Invariant($"samples of {bits} bits"),
         _ => null,

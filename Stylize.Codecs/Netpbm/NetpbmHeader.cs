@@ -20,6 +20,8 @@ internal sealed record NetpbmHeader(
         var kind = tokens.NextWord();
         if (kind == "P7") return ReadArbitrary(tokens);
 
+        if (kind is "PF" or "Pf" or "PF4" or "PH" or "Ph") throw new UnsupportedDataException("floating-point samples");
+
         var number = kind is ['P', >= '1' and <= '6']
             ? kind[1] - '0'
             : throw new InvalidDataException("The file is not PBM, PGM, PPM or PAM.");
@@ -63,6 +65,8 @@ internal sealed record NetpbmHeader(
                     return Checked(new NetpbmHeader(
                         numbers.GetValueOrDefault("WIDTH"), numbers.GetValueOrDefault("HEIGHT"), depth, depth is 2 or 4,
                         numbers.GetValueOrDefault("MAXVAL"), false, false));
+                case "332":
+                    throw new UnsupportedDataException("a thumbnail of XV");
                 default:
                     throw new InvalidDataException("The header has an unknown line.");
             }

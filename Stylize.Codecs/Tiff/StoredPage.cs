@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="Info">Null without a layout.</param>
 /// <param name="Pages">Number of pages of the file.</param>
 /// <param name="Ignored">The orientation that is not applied, because the pixels are measured; otherwise 1.</param>
-internal sealed record StoredPage(
+internal sealed partial record StoredPage(
     TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info, int Pages,
     int Ignored)
 {
@@ -57,6 +59,9 @@ internal sealed record StoredPage(
             throw source.Unsupported("more than 4 GB in LSM");
         }
 
+        // tifffile calls three planes red, green and blue, but its axes name those of colors S.
+        var axes = options.IsMeasured ? AxesOfGray().Match(reader.TextOf(first, TiffImages.Description)) : Match.Empty;
+        var isGray = images.Dialect == TiffDialect.Lsm || axes.Success;
         var channels = ChannelsOf(reader.Tags(first));
         var single = directories.Count == 1 && channels == 1 ? TiffLayout.Read(reader, first) : null;
         var planes = single?.PlanesInFile(reader, first) ?? 1;
@@ -95,17 +100,20 @@ internal sealed record StoredPage(
             source.Format, isTurned ? layout.Height : layout.Width, isTurned ? layout.Width : layout.Height, pages,
             bands - (hasAlpha ? 1 : 0), hasAlpha, isNumber ? 32 : 8 * layout.SampleBytes, isNumber, orientation)
         {
-            Channels = channels,
+            Channels = axes.Success && axes.Groups[1].Value != "C" ? 1 : channels,
         };
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return new StoredPage(
             tags, layout, channels > 1 ? [options.Page % channels] : [.. Enumerable.Range(0, bands)],
             channels * planes > 1, info, pages, ignored);
 
-        // Channels of an LSM file may claim to be colors.
-        int ChannelsOf(TiffTags tags) => images.Dialect == TiffDialect.Lsm
+        // Channels of such a file may claim to be colors.
+        int ChannelsOf(TiffTags tags) => isGray
             ? (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue) : TiffKind.Channels(tags);
     }
+
+    [GeneratedRegex(@"^\{.*""axes"": ""[CTZ]*([CTZ])YX""")]
+    private static partial Regex AxesOfGray();
 }
 
 /// <summary>Reads the rows of a page from top to bottom as numbers.</summary>

@@ -144,10 +144,29 @@ public sealed class FramesCommandTests : CliTest
         Assert.Contains("Workers process one frame", _folder.Run(
             "submit", "trace", "scan.tif", "-o", "work", "--frame", "all", "--broker", "amqp://127.0.0.1:1").Error,
             StringComparison.Ordinal);
+
+        // Only outputs of lost frames and of sources that no longer exist are deleted.
+        Clip("clip.gif", count: 3);
+        File.Move(_folder["scan.tif"], _folder["elsewhere.bin"]);
+        File.WriteAllText(_folder["all/clip_0007.txt"], "not an output");
+        var pruned = _folder.Run("trace", ".", "-o", "all", "--frame", "all", "--update", "--prune");
+        File.Move(_folder["elsewhere.bin"], _folder["scan.tif"]);
+        Assert.Equal(
+            ["clip_0000.traced.svg", "clip_0001.traced.svg", "clip_0002.traced.svg", "clip_0007.txt"],
+            Directory.GetFiles(_folder["all"]).Select(Path.GetFileName).Order());
+        Assert.Contains("clip_0003.traced.svg", pruned.Error, StringComparison.Ordinal);
         foreach (var (command, count) in new[] { ("pixel-art", "--width"), ("dot-art", "--dot-count") })
         {
             _folder.Run(command, "scan.tif", "-o", $"{command}.png", count, "16", "--frame", "all").Exits(0);
             Assert.True(File.Exists(_folder[$"{command}_0002.png"]), command);
+            File.Copy(_folder[$"{command}_0002.png"], _folder[$"{command}_0003.png"]);
+            _folder.Run(
+                command, "scan.tif", "-o", $"{command}.png", count, "16", "--frame", "all", "--update").Exits(0);
+            Assert.True(File.Exists(_folder[$"{command}_0003.png"]), command);
+            _folder.Run(
+                command, "scan.tif", "-o", $"{command}.png", count, "16", "--frame", "all", "--update", "--prune")
+                .Exits(0);
+            Assert.False(File.Exists(_folder[$"{command}_0003.png"]), command);
         }
     }
 

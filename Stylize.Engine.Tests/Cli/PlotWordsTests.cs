@@ -59,6 +59,16 @@ public sealed class PlotWordsTests : CliTest
     }
 
     [Theory]
+    [InlineData("2.4x1.6in", "60.96mm")]
+    [InlineData("36x24mm", "36mm")]
+    public void A_small_sheet_with_a_unit_gives_no_warning(string typed, string width)
+    {
+        _folder.Run("trace", "a.png", "--paper-size", typed, "--margin", "0", "-o", "a.svg").IsQuiet();
+        Assert.Contains($"width=\"{width}\"", File.ReadAllText(_folder["a.svg"]), StringComparison.Ordinal);
+        Assert.Equal(PaperSize.Parse("24x36", null), PaperSize.Parse("24x36mm", null));
+    }
+
+    [Theory]
     [InlineData("24x36 --margin 2mm", "24x36in or 24x36cm")]
     [InlineData("21x29.7", "21x29.7cm or A4")]
     [InlineData("A4 --margin 0.5", "0.5in")]

@@ -126,6 +126,11 @@ internal static class AvifDrawings
         ["clap"] = () => Colors("c87850", file => TinyAvif.WithProperty(file, "clap"u8,
             [.. new long[] { 8, 1, 8, 1, -4, 1, 0, 1 }.SelectMany(BigEndian.Long)])),
         ["grid"] = () => new(Convert.FromBase64String(Grid), "ff0000 0000ff", 64, 2),
+        ["iovl"] = () => new(Overlay(),
+            "ff0000 0000ff 0000ff 00ff00 / ff0000 0000ff 0000ff 00ff00", 32, 2),
+        ["auxl depth and disparity"] = () => new(
+            Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Convert.FromBase64String(NarrowAlpha))
+                .Replace("auxiliary:alpha", "auxiliary:depth")), "c83c1e c83c1e c83c1e 143ce6", 8, 2),
         ["EXIF orientation"] = () =>
             Colors(Shown, file => file, new ImageMetadata { Exif = TinyExif.Make("x", 1,
                 isBig: true) }) is var upright
@@ -147,6 +152,21 @@ internal static class AvifDrawings
             new EncodeOptions(ImageFormat.Avif) { Lossless = true,
                 Metadata = metadata ?? ImageMetadata.None }));
         return new(change(file), shown, 8, off);
+    }
+
+    /// <summary>Returns the tiles of the grid as layers on green, the second one over half of the first.</summary>
+    private static byte[] Overlay()
+    {
+        byte[] file = Convert.FromBase64String(Grid), layers =
+        [
+            0, 0, .. ((int[])[0, 0xffff, 0, 0xffff, 128, 64, 0, 0, 32, 0]).SelectMany(BigEndian.Word),
+        ];
+        "iovl"u8.CopyTo(file.AsSpan(file.AsSpan().IndexOf("gridColor"u8)));
+        // Offset and length of the first item.
+        var place = file.AsSpan(file.AsSpan().IndexOf((byte[])[0, 0, 1, 0xa7, 0, 0, 0, 8]));
+        BinaryPrimitives.WriteInt32BigEndian(place, file.Length);
+        BinaryPrimitives.WriteInt32BigEndian(place[4..], layers.Length);
+        return [.. file, .. layers];
     }
 
     private static byte[] WithoutColor(string text)

@@ -62,6 +62,9 @@ internal static class FilmDrawings
             Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.Make("x", 6,
                 isBig: true))]),
             "c87850 / 00a0a0"),
+        ["WebP: XMP orientation"] = () => new(Extended(
+            0x04, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("XMP ", TinyExif.TurnedXmp.ToArray())]),
+            "c87850 00a0a0"),
         ["WebP: frame position"] = () =>
             Film("50 ff0000 ff0000 ff0000 ff0000 | 50 ff0000 ff0000 0000ff ff0000", x: 2),
         ["WebP: blending"] = () =>

@@ -53,6 +53,7 @@ internal static class JpegDrawings
             $"{Red} {Blue}"),
         ["JPEG: 12 bits"] = () => new((Samples(1, 1000) with { Bits = 12, Frame = 0xc1 }).Write()),
         ["JPEG: lossless"] = () => new((Samples(1, 100) with { Frame = 0xc3 }).Write()),
+        ["JPEG: JPEG-LS"] = () => new((Samples(1, 100) with { Frame = 0xf7 }).Write()),
         ["JPEG: hierarchical"] = () => new((Samples(1, 100) with { Frame = 0xc5 }).Write()),
     };
 

@@ -61,6 +61,12 @@ internal static class PngDrawings
             Colors(Shown, ("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. TinyExif.TurnedXmp])),
         ["PNG: EXIF color space Adobe RGB without a profile"] = () =>
             Colors(Shown, ("eXIf", TinyExif.AdobeRgb())),
+        ["PNG: caNv"] = () => Colors(Shown, ("caNv", [.. Long(9), .. Long(9), .. Long(5), .. Long(5)])),
+        ["PNG: Raw profile type exif"] = () => Colors(Shown, ("tEXt",
+            [.. "Raw profile type exif\0\nexif\n      80\n"u8,
+            .. Encoding.ASCII.GetBytes(Convert.ToHexString([.. "Exif\0\0"u8, .. TinyExif.Make("x", 6,
+                isBig: true)])), .. "\n"u8])),
+        ["PNG: gain map (gmAP)"] = () => Colors(Shown, ("gmAP", new byte[8])),
         ["PNG: CgBI"] = () =>
             new([.. Signature(), .. Chunk("CgBI", [0x50, 0, 0x20, 2]), .. Png(1, 1, 8, 2, [0, 1, 2,
                 3])[8..]]),

@@ -33,6 +33,10 @@ internal static class SimpleDrawings
         ["BMP: profile of version 5"] = () => new(Bmp(2, 1, 32, 0, s_pixels, 124, space: Linked), Shown),
         ["BMP: resolution with unequal sides"] = () => new(Bmp(2, 1, 32, 0, s_pixels, across: 2000), Shown),
         ["BMP: JPEG or PNG inside"] = () => new(Bmp(2, 1, 0, 5, s_pixels)),
+        ["BMP: array of OS/2 (BA)"] = () =>
+            new([.. "BA"u8, .. Little(40), .. new byte[8], .. Bmp(2, 1, 32, 0, s_pixels)]),
+        ["BMP: short header of OS/2"] = () => new(Bmp(2, 1, 32, 0, s_pixels, size: 16)),
+        ["BMP: codes of OS/2"] = () => new(Bmp(2, 1, 24, 4, s_pixels, size: 64)),
         ["BMP: CMYK"] = () => new(Bmp(2, 1, 32, 11, s_pixels)),
         ["Netpbm: maxval"] = () => new("P5 2 1 100\n\u0064\u0032"u8.ToArray(), "ffffff 808080"),
         ["Netpbm: bits of PBM"] = () => new("P1 2 1 1 0"u8.ToArray(), "000000 ffffff"),
@@ -43,6 +47,13 @@ internal static class SimpleDrawings
             [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 3\nMAXVAL 255\nENDHDR\n"u8, 200, 120, 80], "c87850"),
         ["Netpbm: several pictures"] = () =>
             new("P5 1 1 255\n\u0009P5 1 1 255\n\u0008"u8.ToArray(), "090909"),
+        ["Netpbm: PAM tuple type BLACKANDWHITE"] = () => new(
+            [.. "P7\nWIDTH 2\nHEIGHT 1\nDEPTH 1\nMAXVAL 1\nTUPLTYPE BLACKANDWHITE\nENDHDR\n"u8, 0, 1],
+            "000000 ffffff"),
+        ["Netpbm: floating-point numbers (PFM, PHM)"] = () => new([.. "Pf\n1 1\n-1.0\n"u8, 0, 0, 0, 63]),
+        ["Netpbm: PAM of more than 4 samples"] = () => new(
+            [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 5\nMAXVAL 255\nENDHDR\n"u8, 9, 9, 9, 9, 9]),
+        ["Netpbm: thumbnail of XV (P7 332)"] = () => new("P7 332\n#END_OF_COMMENTS\n1 1 255\n\u0009"u8.ToArray()),
         ["Netpbm: PAM tuple type CMYK"] = () => new(
             [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE CMYK\nENDHDR\n"u8, 9, 9, 9, 9]),
         ["JPEG XL: codestream and container"] = () => new([0xff, 0x0a, .. new byte[30]]),

@@ -48,6 +48,36 @@ public sealed class TiffDialectTests : CodecTest
         Assert.Equal(new PixelSize(.1, .2), tiles[0].PixelSize);
     }
 
+    /// <summary>tifffile states that three planes are red, green and blue unless it is given another meaning.</summary>
+    [Theory]
+    [InlineData("CYX", 1, "0 0 100|0 1 101|0 2 102")]
+    [InlineData("TCYX", 2, "0 0 100|0 1 101|0 2 102|1 0 110|1 1 111|1 2 112")]
+    [InlineData("CTYX", 2, "0 0 100|1 0 101|2 0 102|0 1 110|1 1 111|2 1 112")]
+    [InlineData("TYX", 1, "0 C 100|1 C 101|2 C 102")]
+    public void Planes_that_tifffile_calls_colors_are_those_of_its_axes(string axes, int pages, string expected)
+    {
+        var (file, bytes) = (new TinyTiff(), Width * Height * 2);
+        for (var page = 0; page < pages; page++)
+        {
+            file.Page(Width, Height, [.. Enumerable.Range(0, 3).Select(plane => Words(100 + (10 * page) + plane))])
+                .Tag(262, 3, 2).Tag(277, 3, 3).Tag(284, 3, 2)
+                .Tag(273, 4, 3, Longs(file.Start, file.Start + bytes, file.Start + (2 * bytes)))
+                .Tag(279, 4, 3, Longs(bytes, bytes, bytes)).Tag(258, 3, 3, [16, 0, 16, 0, 16, 0]);
+            if (page == 0)
+            {
+                file.Text(270, $$"""{"axes": "{{axes}}", "shape": [{{(pages > 1 ? $"{pages}, " : "")}}3, 4, 6]}""");
+            }
+        }
+
+        var path = Save("P_A1_T0_1_C.tif", file.ToArray());
+        var tiles = Plan("P_A1_T0_1_C.tif");
+        Assert.Equal(expected.Split('|'), tiles.OrderBy(tile => tile.Page)
+            .Select(tile => $"{tile.Timepoint} {tile.Channel} {First(tile)}"));
+
+        // A picture keeps its colors.
+        Assert.Equal(3, Codec.Identify(ImageSource.File(path)).ColorPlanes);
+    }
+
     [Theory]
     [InlineData("czt")]
     [InlineData("ctz")]
@@ -318,7 +348,8 @@ public sealed class TiffDialectTests : CodecTest
 
     private int First(TileFile tile)
     {
-        using var image = Codec.DecodeSamples(ImageSource.File(tile.Path), new DecodeOptions { Page = tile.Page });
+        using var image = Codec.DecodeSamples(ImageSource.File(tile.Path),
+            new DecodeOptions { Page = tile.Page, IsMeasured = true });
         return image.Planes[0][0, 0];
     }
 

@@ -107,6 +107,20 @@ internal static class TiffDrawings
             File = WithTag(plain.File, 330, 13, 1,
                 plain.File[BinaryPrimitives.ReadInt32LittleEndian(plain.File.AsSpan(4))..]),
         } : plain,
+        ["TIFF: XMP orientation"] = () =>
+            Colors(Shown) is var plain ? plain with { File = WithBytes(plain.File, 700, [.. TinyExif.TurnedXmp]) }
+                : plain,
+        ["TIFF: ClipPath"] = () =>
+            Colors(Shown) is var plain ? plain with { File = WithBytes(plain.File, 343, [0, 3, 0, 0, 0, 0]) } : plain,
+        ["TIFF: Decode"] = () => Rational(433, [0, 1, 100, 1, 0, 1, 255, 1, 0, 1, 255, 1]),
+        ["TIFF: ImageDepth"] = () => Colors(Shown, (32997, [2])),
+
+        // A directory of EXIF data with the color space 2.
+        ["TIFF: EXIF color space Adobe RGB without a profile"] = () => Colors(Shown) is var plain ? plain with
+        {
+            File = WithTag(plain.File, 34665, 4, 1,
+                [1, 0, .. Little(0xa001, 2), 3, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]),
+        } : plain,
         ["TIFF: CFA"] = () => new(new DrawnTiff(1, 1, 16) { Meaning = 32803 }.Write([1])),
         ["TIFF: DotRange"] = () => Inks((336, [10, 240])),
     };

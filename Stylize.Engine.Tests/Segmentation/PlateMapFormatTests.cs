@@ -50,6 +50,29 @@ public sealed class PlateMapFormatTests : FolderTest
         Fails.At(StylizeError.OptionInvalid, path, () => Read(path), why);
     }
 
+    [Theory]
+    [InlineData("Row,Col,compound,dose\nA,01,a,1\nB,12,b,2\n", "A1 Sample a 1|B12 Sample b 2")]
+    [InlineData("plate info\t\t\t\nrow\tcolumn\tcompound\tdose\n1\t1\ta\t1\n\t\t\t\n32\t48\tb\t2\n",
+        "A1 Sample a 1|AF48 Sample b 2")]
+    [InlineData("Metadata_Row;Metadata_Column;compound;dose\na;1;a;1\n", "A1 Sample a 1")]
+    [InlineData("row,column,compound,dose\n0,1,a,1\n", "!the row '0' and the column '1' in line 2")]
+    [InlineData("row,column,compound,dose\n1,A,a,1\n", "!the row '1' and the column 'A' in line 2")]
+    [InlineData("row,column,compound,dose\nA,1,a,1\nA,49,a,1\n", "!the row 'A' and the column '49' in line 3")]
+    [InlineData("row,column,compound,dose\nA,,a,1\n", "!the row 'A' and the column '' in line 2")]
+    [InlineData("row,column,compound,dose\nA,1,a,1\n1,1,a,1\n", "!has well 'A1' twice, again in line 3")]
+    [InlineData("row,compound,dose\nA,a,1\n", "!has no column 'well' in line 1. Add it, or columns 'row' and 'column'")]
+    public void A_column_of_rows_and_one_of_columns_name_wells(string text, string expected)
+    {
+        if (expected[0] != '!')
+        {
+            Assert.Equal(expected.Split('|'), Wells(text));
+            return;
+        }
+
+        var path = _folder.File("map.csv", text);
+        Fails.At(StylizeError.OptionInvalid, path, () => Read(path), expected[1..]);
+    }
+
     /// <summary>The first one was 1.5, 1 and 10.</summary>
     [Theory]
     [InlineData("A1;1,5|A2;10", "1.5 10")]

@@ -90,19 +90,28 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
             return false;
         }
 
-        result = new PaperSize(w.Millimeters, h.Millimeters);
+        result = new PaperSize(w.Millimeters, h.Millimeters) { HasUnit = unit.Length > 0 };
         return true;
     }
 
+    /// <summary>True if the size was written with a unit, so that none was forgotten.</summary>
+    private bool HasUnit { get; init; }
+
+    /// <summary>Returns true for equal sides.</summary>
+    public bool Equals(PaperSize other) => (Width, Height) == (other.Width, other.Height);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Width, Height);
+
     /// <summary>The size in the unit that was probably meant, such as "8.5x11in or Letter"; null for a sheet that is
-    /// large enough.</summary>
+    /// large enough, or has a unit.</summary>
     internal string? OtherUnits
     {
         get
         {
             const double SmallSide = 50, Tolerance = 0.5;
             var (shorter, longer) = (Math.Min(Width, Height), Math.Max(Width, Height));
-            if (shorter >= SmallSide) return null;
+            if (shorter >= SmallSide || HasUnit) return null;
 
             var size = Invariant($"{Width:0.####}x{Height:0.####}");
             var names = from unit in new[] { (Name: "in", Millimeters: 25.4), (Name: "cm", Millimeters: 10) }

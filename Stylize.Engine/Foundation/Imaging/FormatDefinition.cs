@@ -110,12 +110,14 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         },
         new(ImageFormat.Bmp, "BMP", ".bmp", ".dib")
         {
-            Signature = static head => head.Length >= 26 && head.StartsWith("BM"u8) && Has(head, 6, "\0\0\0\0"u8),
+            Signature = static head => head.Length >= 26 && ((head.StartsWith("BM"u8)
+                && Has(head, 6, "\0\0\0\0"u8)) || (head.StartsWith("BA"u8) && Has(head, 14, "BM"u8))),
         },
         new(ImageFormat.Ppm, "PPM/PGM/PBM/PAM", ".ppm", ".pgm", ".pbm", ".pam", ".pnm")
         {
-            Signature = static head => head.Length >= 3 && head[0] == 'P' && head[1] is >= (byte)'1' and <= (byte)'7'
-                && head[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r',
+            Signature = static head => head.Length >= 3 && head[0] == 'P' && head[1] is (>= (byte)'1' and <= (byte)'7')
+                or (byte)'F' or (byte)'f' or (byte)'H' or (byte)'h'
+                && head[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'4',
         },
         new(ImageFormat.Svg, "SVG", ".svg")
         {

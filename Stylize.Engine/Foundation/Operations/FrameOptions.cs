@@ -24,6 +24,10 @@ public sealed record FrameOptions : IOperationOptions
     /// <summary>The default of operations that measure.</summary>
     internal const string Refused = "first page of a TIFF; animations require it";
 
+    /// <summary>Returns true if each frame of an input is an input of its own.</summary>
+    internal static bool TakesAll(IOperation operation) =>
+        OptionSet.ForRecord(operation.Options.GetType()).Find(nameof(Frame))?.Get(operation.Options) is AllFrames;
+
     [Option(Help, ValueName = "n", Min = 0, Words = [First], Default = Refused)]
     public int? Frame { get; init; }
 

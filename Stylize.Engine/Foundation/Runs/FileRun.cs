@@ -28,9 +28,7 @@ internal sealed class FileSettings(
     internal string? First { get; set; }
 
     /// <summary>True if each frame of an input is an input of its own.</summary>
-    internal bool TakesAllFrames =>
-        OptionSet.ForRecord(Operation.Options.GetType()).Find(nameof(FrameOptions.Frame))?.Get(Operation.Options)
-            is FrameOptions.AllFrames;
+    internal bool TakesAllFrames => FrameOptions.TakesAll(Operation);
 
     /// <summary>True if all inputs are written to one file.</summary>
     internal bool JoinsInputs => Planner!.File is not null && Operation.Outputs.JoinsInputs;

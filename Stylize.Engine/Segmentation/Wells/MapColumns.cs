@@ -10,6 +10,8 @@ internal static partial class MapColumns
     public static readonly string[]
         Transfer = ["destinationwell", "dispensedwell"],
         Well = ["well", "wells", "wellid", "wellname", "wellposition", "detwell", .. Transfer],
+        Row = ["row", "wellrow", "platerow", "rowname", "rowid"],
+        Column = ["column", "col", "wellcolumn", "wellcol", "platecolumn", "platecol", "columnid", "colid"],
         Plate =
         [
             "plate", "plateid", "platename", "platebarcode", "barcode", "assayplate", "assayplatebarcode", "detplate",

@@ -90,7 +90,8 @@ internal sealed partial class PlateMap
                 path, "has wells in several sheets. Copy them into one with a column 'plate', or add the name of one, "
                 + $"such as {Path.GetFileName(path)}#{first.Name} ({MapSheet.Names(maps.Select(map => map.Sheet))})"),
             _ when sheets.Count == 1 => throw Refused(
-                path, $"has no column 'well' in line {sheets[0].Rows.Select(row => row.Line).FirstOrDefault(1)}"),
+                path, $"has no column 'well' in line {sheets[0].Rows.Select(row => row.Line).FirstOrDefault(1)}. "
+                + "Add it, or columns 'row' and 'column'"),
             _ => throw Refused(path, $"has no column 'well' in any sheet ({MapSheet.Names(sheets)})"),
         };
 
@@ -116,7 +117,7 @@ internal sealed partial class PlateMap
     {
         var first = rows.Index().FirstOrDefault(row => row.Item.Fields.Any(field => field.Trim().Length > 0)).Index;
         if (rows.Count == 0) return null;
-        if (IsHeader(rows[first].Fields)) return [.. rows.Skip(first)];
+        if (IsHeader(rows[first].Fields)) return WithWells(path, [.. rows.Skip(first)]);
         if ((MapConfiguration.ToTable(path, rows) ?? MapBlocks.ToTable([(path, rows, null)])) is { } laidOut)
         {
             return laidOut;
@@ -124,10 +125,39 @@ internal sealed partial class PlateMap
 
         // Exports of instruments and spreadsheets may have lines above the table.
         return rows.Index().FirstOrDefault(row => IsHeader(row.Item.Fields), (-1, default)).Index is >= 0 and var header
-            ? [.. rows.Skip(header)] : null;
+            ? WithWells(path, [.. rows.Skip(header)]) : null;
     }
 
-    private static bool IsHeader(IReadOnlyList<string> fields) => MapColumns.Find(fields, MapColumns.Well) is not null;
+    private static bool IsHeader(IReadOnlyList<string> fields) => MapColumns.Find(fields, MapColumns.Well) is not null
+        || (MapColumns.Find(fields, MapColumns.Row) is not null
+            && MapColumns.Find(fields, MapColumns.Column) is not null);
+
+    /// <summary>Adds a column of wells to a table with one of rows, such as A or 1, and one of columns.</summary>
+    private static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> WithWells(
+        string path, (int Line, IReadOnlyList<string> Fields)[] table)
+    {
+        string[] names = [.. table[0].Fields];
+        if (MapColumns.Find(names, MapColumns.Well) is not null) return table;
+
+        var (row, column) = (Array.IndexOf(names, MapColumns.Find(names, MapColumns.Row)),
+            Array.IndexOf(names, MapColumns.Find(names, MapColumns.Column)));
+        return [.. table.Select((line, i) => (line.Line, (IReadOnlyList<string>)
+            [i == 0 ? "well" : Name(line.Line, line.Fields), .. line.Fields]))];
+
+        string Name(int line, IReadOnlyList<string> fields)
+        {
+            var (across, down) = (fields.ElementAtOrDefault(column)?.Trim() ?? "",
+                fields.ElementAtOrDefault(row)?.Trim() ?? "");
+            if (fields.All(field => field.Trim().Length == 0)) return "";
+
+            var letters = TryInteger(down, out var number) && number is >= 1 and <= WellName.MaxRow
+                ? WellName.RowOf(number) : down;
+            return TryInteger(across, out _) && !char.IsAsciiDigit(letters.LastOrDefault('0'))
+                && WellName.Parse(letters + across) is not null ? letters + across : throw Refused(
+                path, $"has the row '{down}' and the column '{across}' in line {line}. Rows are A to AF, or numbers "
+                + "from 1, and columns are numbers from 1. Correct them, or add a column 'well' with names such as A1");
+        }
+    }
 
     private static PlateMap From(
         string path, IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> rows, char separator)

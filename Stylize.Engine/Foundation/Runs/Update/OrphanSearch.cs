@@ -7,6 +7,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 {
     private readonly OutputNames _names = operation.Outputs;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly bool _takesAllFrames = FrameOptions.TakesAll(operation);
 
     /// <summary>Returns a line for each orphan, and deletes it on request.</summary>
     /// <param name="deletes">Asks whether to delete files; in a preview, shows the sentence that predicts it.</param>
@@ -42,7 +43,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 
     private IReadOnlyList<Orphan> Run() => planner switch
     {
-        { File: { } file } => [.. LeftOver(file, SideFiles(file, ReadRecord(file)))],
+        { File: { } file } => [.. LeftOver(file, SideFiles(file, ReadRecord(file))), .. LostPages(file)],
         { DestinationFolder: null } =>
             [.. planner.SourceFolders.Order(StringComparer.Ordinal)
                 .SelectMany(folder => Find(folder, [folder], recurse: false))],
@@ -61,12 +62,13 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         {
             foreach (var path in List(folder, suffix, recurse))
             {
-                if (!planner.IsPlanned(path) && ReadRecord(path) is { } record
-                    && MissingSource(path, suffix, record, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!)
-                        is { } source
-                    && _taken.Add(path))
+                if (planner.IsPlanned(path) || ReadRecord(path) is not { } record) continue;
+
+                var own = sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!;
+                var missing = MissingSource(path, suffix, record, own);
+                if ((missing ?? SourceOfLostPage(path, suffix, null, record, own)) is { } source && _taken.Add(path))
                 {
-                    yield return new Orphan(path, source, [.. SideFiles(path, record).Where(_taken.Add)]);
+                    yield return Found(path, source, record, missing is null);
                 }
             }
         }
@@ -96,6 +98,44 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
                 yield return new Orphan(path, made.Source ?? main, []) { IsLeftOver = true };
             }
         }
+    }
+
+    /// <summary>Returns the numbered outputs next to a destination file whose page no longer exists.</summary>
+    private IEnumerable<Orphan> LostPages(string file)
+    {
+        var (stem, ending) = (Path.GetFileNameWithoutExtension(file), Path.GetExtension(file));
+        var pattern = Path.Combine(Path.GetDirectoryName(file)!, $"{stem}_*{ending}");
+        foreach (var path in Expand(pattern).Where(path => !planner.IsPlanned(path)).ToList())
+        {
+            if (ReadRecord(path) is { } record && _taken.Add(path)
+                && SourceOfLostPage(path, ending, stem, record, planner.SourceFolders) is { } source)
+            {
+                yield return Found(path, source, record, isLeftOver: true);
+            }
+        }
+    }
+
+    private Orphan Found(string path, string source, ProvenanceRecord record, bool isLeftOver) =>
+        new(path, source, [.. SideFiles(path, record).Where(_taken.Add)]) { IsLeftOver = isLeftOver };
+
+    /// <summary>Returns the source of the output of a page, if it is readable and no longer has the page.</summary>
+    /// <param name="stem">What precedes the number of the page in the name; null for the name of the source.</param>
+    private string? SourceOfLostPage(
+        string path, string suffix, string? stem, ProvenanceRecord record, IEnumerable<string> folders)
+    {
+        if (!_takesAllFrames || record.Source is not { } source) return null;
+
+        var (name, prefix) = (Path.GetFileName(path)[..^suffix.Length], (stem ?? FrameSequence.StemOf(source)) + "_");
+        var pages = int.MaxValue;
+        if (name.StartsWith(prefix, StringComparison.Ordinal) && name.Length >= prefix.Length + 4
+            && TryInteger(name.AsSpan(prefix.Length), out var page)
+            && folders.Select(folder => Path.Combine(folder, source)).FirstOrDefault(File.Exists) is { } file)
+        {
+            StylizeException.Try(() => pages = codec.Identify(ImageSource.File(file)).Pages, _ => { });
+            return page >= pages ? source : null;
+        }
+
+        return null;
     }
 
     private bool IsCreatedDuringRun(string main, string path) =>
