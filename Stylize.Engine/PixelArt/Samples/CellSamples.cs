@@ -106,20 +106,16 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <summary>Makes cells of slim runs opaque or transparent.</summary>
     private void DecideSlimRuns(float threshold)
     {
-        var opacity = _opacity.Span.ToArray();
+        var (opacity, side) = (_opacity.Span.ToArray(), Math.Max(Math.Min(threshold, 1 - threshold), 0.01f));
         var labels = Array.ConvertAll(opacity, value => value >= threshold ? 1 : 0);
         SlimRuns.Decide(labels, Columns.Cells, (cell, label, _) =>
+            0.5f + ((opacity[cell] - threshold) * (label - 0.5f) / side));
+        for (var cell = 0; cell < labels.Length; cell++)
         {
-            var share = opacity[cell] < threshold ? opacity[cell] / (2 * threshold)
-                : 1 - ((1 - opacity[cell]) / Math.Max(2 * (1 - threshold), float.Epsilon));
-            return label == 1 ? share : 1 - share;
-        });
-        foreach (var (cell, label) in labels.Index())
-        {
-            var (y, x) = Math.DivRem(cell, Columns.Cells);
-            if (label != (opacity[cell] >= threshold ? 1 : 0) && !float.IsNaN(Mean(x, y).L))
+            if ((labels[cell] == 1) != (opacity[cell] >= threshold)
+                && !float.IsNaN(Mean(cell % Columns.Cells, cell / Columns.Cells).L))
             {
-                _opacity.Span[cell] = label;
+                _opacity.Span[cell] = labels[cell];
             }
         }
     }

@@ -17,48 +17,39 @@ internal static class SlimRuns
     /// <param name="share">Returns the share of a cell, 0 to 1, that has the first of two labels.</param>
     public static void Decide(int[] labels, int width, Func<int, int, int, float> share)
     {
-        var height = labels.Length / width;
-        for (var side = 0; side < 4; side++)
+        for (var i = 0; i < 4 * MaxLength * labels.Length; i++)
         {
-            for (var i = 0; i < labels.Length * MaxLength; i++)
+            // Runs of each length for the four sides on which the area can be.
+            var (kind, first) = Math.DivRem(i, labels.Length);
+            var (side, length, (y, x)) = (kind / MaxLength, (kind % MaxLength) + 1, Math.DivRem(first, width));
+            var (start, end) = (At(-1, 0), At(length, 0));
+            if (start < 0 || end < 0) continue;
+
+            var (label, before) = (labels[first], labels[start]);
+            if (label == before || label < 0 || before < 0 || labels[end] != before || !Is(0, length, 0, label)
+                || !Is(-1, length + 2, -1, before) || !Is(-2, length + 4, 1, label)) continue;
+
+            int[] run = [.. Enumerable.Range(0, length).Select(n => At(n, 0))], beside = [start, end];
+            var (lost, added) = (run.Sum(Majority), -beside.Sum(Majority));
+            if (lost + added < Slim * (length + 2))
             {
-                var (first, length) = (i / MaxLength, (i % MaxLength) + 1);
-                var (y, x) = Math.DivRem(first, width);
-                var (label, before) = (labels[first], At(-1, 0) is { } left ? labels[left] : -1);
-                if (label < 0 || before < 0 || label == before || At(length, 0) is null
-                    || !Is(0, length, 0, label) || !Is(length, length + 1, 0, before)
-                    || !Is(-1, length + 1, -1, before) || !Is(-2, length + 2, 1, label)) continue;
-
-                int[] run = [.. Enumerable.Range(0, length).Select(n => At(n, 0)!.Value)];
-                int[] beside = [At(-1, 0)!.Value, At(length, 0)!.Value];
-                var (lost, added) = (run.Sum(Majority), -beside.Sum(Majority));
-                if (lost + added >= Slim * (length + 2)) continue;
-
-                foreach (var cell in lost <= added ? run : beside)
-                {
-                    labels[cell] = lost <= added ? before : label;
-                }
-
-                float Majority(int cell) => (2 * share(cell, label, before)) - 1;
-
-                // Returns the cell at a distance along the edge and toward the area on which the run lies.
-                int? At(int along, int across)
-                {
-                    across = side % 2 == 0 ? across : -across;
-                    var (column, row) = side < 2 ? (x + along, y + across) : (x + across, y + along);
-                    return column < 0 || row < 0 || column >= width || row >= height ? null : (row * width) + column;
-                }
-
-                bool Is(int from, int to, int across, int expected)
-                {
-                    while (from < to && (At(from, across) is not { } cell || labels[cell] == expected))
-                    {
-                        from++;
-                    }
-
-                    return from >= to;
-                }
+                Array.ForEach(
+                    lost <= added ? run : beside, cell => labels[cell] = lost <= added ? before : label);
             }
+
+            float Majority(int cell) => (2 * share(cell, label, before)) - 1;
+
+            // Returns the cell at a distance along the edge and toward the area; -1 outside.
+            int At(int along, int across)
+            {
+                across = side % 2 == 0 ? across : -across;
+                var (column, row) = side < 2 ? (x + along, y + across) : (x + across, y + along);
+                return column < 0 || row < 0 || column >= width || row >= labels.Length / width
+                    ? -1 : (row * width) + column;
+            }
+
+            bool Is(int from, int count, int across, int expected) => Enumerable.Range(from, count)
+                .All(n => At(n, across) is var cell && (cell < 0 || labels[cell] == expected));
         }
     }
 }
