@@ -43,6 +43,55 @@ public class DetailTests
         static Rgba32 Pale(int i) => new((byte)(140 + (9 * i)), (byte)(140 + (7 * (i * 4 % 9))), 205);
     }
 
+    /// <summary>The majority of one or two cells at the poles of a circle was just above one half. It is drawn
+    /// in both colors, and in front of transparency.</summary>
+    [Theory]
+    [InlineData(200, 256, 256)]
+    [InlineData(230, 256, 256)]
+    [InlineData(90, 256, 256)]
+    [InlineData(130.6, 218.1, 234.2)]
+    [InlineData(192.5, 206.4, 247.6)]
+    public void A_circle_has_no_nub_of_one_or_two_cells(double radius, double centerX, double centerY)
+    {
+        Rgba32 white = new(255, 255, 255), blue = new(20, 60, 160), clear = default;
+        foreach (var (front, back) in new[] { (blue, white), (white, blue), (blue, clear) })
+        {
+            var image = Paint<Rgba32>(512, 512, (x, y) =>
+            {
+                var (across, down) = (x + 0.5 - centerX, y + 0.5 - centerY);
+                var share = Math.Clamp(radius + 0.5 - Math.Sqrt((across * across) + (down * down)), 0, 1);
+                return back.A == 0 ? front with { A = (byte)Math.Round(255 * share) }
+                    : new(Mix(front.R, back.R), Mix(front.G, back.G), Mix(front.B, back.B));
+
+                byte Mix(byte a, byte b) => (byte)Math.Round((share * a) + ((1 - share) * b));
+            });
+            using var result = Run(image, PixelArtOptions.Default with { Width = 32 });
+            var color = result.Cells[(int)centerX / 16, (int)centerY / 16];
+            int[] used = [.. Enumerable.Range(0, 32)
+                .Select(y => Enumerable.Range(0, 32).Count(x => result.Cells[x, y] == color))
+                .Where(length => length > 0)];
+            Assert.True(used[0] > 2 || used[1] < used[0] + 4, $"top: {used[0]} of {used[1]} cells");
+            Assert.True(used[^1] > 2 || used[^2] < used[^1] + 4, $"bottom: {used[^1]} of {used[^2]} cells");
+        }
+    }
+
+    /// <summary>Marks of a cell on an edge and halfway between two cells.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(12)]
+    public void Marks_of_a_cell_on_an_edge_stay(int shift)
+    {
+        var image = Paint<Rgba32>(512, 512, (x, y) => y >= 256 || (y >= 240 && (x - shift) % 80 is >= 32 and < 48)
+            ? new(20, 60, 160) : new(255, 255, 255));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 32 });
+        for (var x = 32; x < 480; x += 80)
+        {
+            Assert.Contains([0, 1], n => result.Cells[((x + shift) / 16) + n, 15] == result.Cells[0, 20]);
+        }
+    }
+
     /// <summary>All samples of a cell that an edge cuts went to its neighbors, and the cell took the color of the
     /// background.</summary>
     [Theory]

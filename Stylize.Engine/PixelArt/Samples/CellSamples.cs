@@ -76,7 +76,8 @@ internal sealed unsafe class CellSamples : IDisposable
 
     /// <summary>Samples an image and converts the samples to Lab. The image is not needed afterward.</summary>
     /// <param name="alphaThreshold">Alpha, 0 to 1, below which samples are transparent.</param>
-    /// <param name="keepsLines">True to keep lines on transparency that are narrower than a cell.</param>
+    /// <param name="keepsLines">True to keep lines on transparency that are narrower than a cell, and to decide slim
+    /// runs.</param>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
     public static CellSamples Convert(
         Raster<Rgba32> image, GridAxis columns, GridAxis rows, double alphaThreshold, OperationContext context,
@@ -94,7 +95,29 @@ internal sealed unsafe class CellSamples : IDisposable
             }
         }
 
+        if (keepsLines && samples.HasTransparency)
+        {
+            samples.DecideSlimRuns((float)alphaThreshold);
+        }
+
         return samples;
+    }
+
+    /// <summary>Makes cells of slim runs opaque or transparent.</summary>
+    private void DecideSlimRuns(float threshold)
+    {
+        var (opacity, side) = (_opacity.Span.ToArray(), Math.Max(Math.Min(threshold, 1 - threshold), 0.01f));
+        var labels = Array.ConvertAll(opacity, value => value >= threshold ? 1 : 0);
+        SlimRuns.Decide(labels, Columns.Cells, (cell, label, _) =>
+            0.5f + ((opacity[cell] - threshold) * (label - 0.5f) / side));
+        for (var cell = 0; cell < labels.Length; cell++)
+        {
+            if ((labels[cell] == 1) != (opacity[cell] >= threshold)
+                && !float.IsNaN(Mean(cell % Columns.Cells, cell / Columns.Cells).L))
+            {
+                _opacity.Span[cell] = labels[cell];
+            }
+        }
     }
 
     /// <summary>Multiplies a* and b* of all samples.</summary>
@@ -132,12 +155,12 @@ internal sealed unsafe class CellSamples : IDisposable
         return new Lab(VectorSums.Lanes(l), VectorSums.Lanes(a), VectorSums.Lanes(b)) / VectorSums.Lanes(number);
     }
 
-    /// <summary>Returns the color that most samples of a cell are nearest to. What stands out from the cells around it,
+    /// <summary>Returns the index of the color that most samples of a cell are nearest to. What stands out from the cells around it,
     /// such as an eye, counts more than its area.</summary>
     /// <param name="surroundings">The mean color of the cells around it.</param>
-    public Lab Most(int cellX, int cellY, IReadOnlyList<Lab> colors, ColorSearch search, Lab surroundings)
+    public int Most(int cellX, int cellY, int colors, ColorSearch search, Lab surroundings)
     {
-        var counts = new float[colors.Count];
+        var counts = new float[colors];
         var (last, nearest) = (new Lab(float.NaN, 0, 0), 0);
         for (long i = Start(cellX, cellY), end = i + Layout(cellX, cellY).Count; i < end; i++)
         {
@@ -149,7 +172,7 @@ internal sealed unsafe class CellSamples : IDisposable
             counts[nearest] += 1 + (Salience * Lab.Distance(color, surroundings));
         }
 
-        return colors[counts.AsSpan().IndexOf(counts.Max())];
+        return counts.AsSpan().IndexOf(counts.Max());
     }
 
     public long Start(int cellX, int cellY)

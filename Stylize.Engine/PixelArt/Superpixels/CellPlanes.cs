@@ -127,15 +127,20 @@ internal sealed unsafe class CellPlanes : IDisposable
     public void TakeMost(CellSamples samples, IReadOnlyList<Lab> colors)
     {
         var search = new ColorSearch(colors);
-        Lab[] most = [.. CellColors.Select((mean, cell) => float.IsNaN(mean.L) ? mean
-            : samples.Most(cell % Width, cell / Width, colors, search, Surroundings(cell)))];
+        int[] most = [.. CellColors.Select((mean, cell) => float.IsNaN(mean.L) ? -1
+            : samples.Most(cell % Width, cell / Width, colors.Count, search, Surroundings(cell)))];
+        SlimRuns.Decide(most, Width, (cell, label, other) =>
+        {
+            var step = colors[label] - colors[other];
+            return Lab.Dot(CellColors[cell] - colors[other], step) / Lab.Dot(step, step);
+        });
         for (var cell = 0; cell < most.Length; cell++)
         {
-            if (float.IsNaN(most[cell].L)) continue;
+            if (most[cell] < 0) continue;
 
-            CellColors[cell] = most[cell];
+            CellColors[cell] = colors[most[cell]];
             var i = Index(cell % Width, cell / Width);
-            Set(i, most[cell], Weight[i]);
+            Set(i, CellColors[cell], Weight[i]);
         }
     }
 
