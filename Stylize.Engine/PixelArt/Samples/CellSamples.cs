@@ -155,8 +155,8 @@ internal sealed unsafe class CellSamples : IDisposable
         return new Lab(VectorSums.Lanes(l), VectorSums.Lanes(a), VectorSums.Lanes(b)) / VectorSums.Lanes(number);
     }
 
-    /// <summary>Returns the index of the color that most samples of a cell are nearest to. What stands out from the cells around it,
-    /// such as an eye, counts more than its area.</summary>
+    /// <summary>Returns the index of the color that most samples of a cell are nearest to. What stands out from the
+    /// cells around it, such as an eye, counts more than its area.</summary>
     /// <param name="surroundings">The mean color of the cells around it.</param>
     public int Most(int cellX, int cellY, int colors, ColorSearch search, Lab surroundings)
     {

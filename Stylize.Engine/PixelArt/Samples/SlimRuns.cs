@@ -1,14 +1,15 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Decides runs of one or two cells that lie on a straight edge together with the cells next to them, if the
-/// majority of all of them is slim. Otherwise, a gentle curve that barely reaches a row of cells leaves a nub.</summary>
+/// <summary>Decides runs of one or two cells that lie on a straight edge together with the cells next to them, if
+/// the majority of all of them is slim. Otherwise, a gentle curve that barely reaches a row of cells leaves a
+/// nub.</summary>
 internal static class SlimRuns
 {
     /// <summary>Largest number of cells of a run.</summary>
     private const int MaxLength = 2;
 
-    /// <summary>Largest mean majority of the cells: 5/8 to 3/8. A mark of its own has a larger one, even halfway between
-    /// two cells.</summary>
+    /// <summary>Largest mean majority of the cells: 5/8 to 3/8. A mark of its own has a larger one, even halfway
+    /// between two cells.</summary>
     private const float Slim = 0.25f;
 
     /// <summary>Gives a run the label of the cells next to it, or these cells that of the run, whichever changes
