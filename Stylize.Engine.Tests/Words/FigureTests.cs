@@ -53,13 +53,17 @@ public sealed partial class FigureTests
     private static string Section(string page, string anchor)
     {
         var headings = Heading().Matches(page);
-        var from = headings.FirstOrDefault(heading => anchor.Length > 0
-            && anchor.StartsWith(NoAnchor().Replace(heading.Groups["text"].Value.ToLowerInvariant(), "")
-                .Replace(' ', '-'), StringComparison.Ordinal));
+        var from = headings.GroupBy(AnchorOf)
+            .SelectMany(same => same.Select((heading, i) => (Name: i == 0 ? same.Key : $"{same.Key}-{i}", heading)))
+            .FirstOrDefault(named => named.Name == anchor).heading;
+        Assert.True(from is not null || anchor.Length == 0, anchor);
         var end = headings.FirstOrDefault(heading => heading.Index > from?.Index
             && heading.Groups["level"].Length <= from.Groups["level"].Length)?.Index ?? page.Length;
         return from is null ? page : page[from.Index..end];
     }
+
+    private static string AnchorOf(Match heading) =>
+        NoAnchor().Replace(heading.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-');
 
     [GeneratedRegex(@"(?<=[.:;])\s+(?=[A-Z*\[])|\n\s*\n|\n(?=[|-])|\|")]
     private static partial Regex Border();
