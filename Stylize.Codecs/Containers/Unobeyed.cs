@@ -70,7 +70,8 @@ internal static class Unobeyed
     {
         var chunks = PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT").ToList();
         if (!chunks.Exists(chunk => chunk.Type is "iCCP" or "cICP" or "sRGB")
-            && chunks.Find(chunk => chunk.Type == "eXIf") is { Type: not null } exif && IsAdobeRgb(exif.Data(stream)))
+            && chunks.Find(chunk => chunk.Type == "eXIf") is { Type: not null } exif
+            && IsAdobeRgb(ReaderOf(exif.Data(stream))))
         {
             said.Add(AdobeRgb);
         }
@@ -108,14 +109,11 @@ internal static class Unobeyed
     private static void OfJpeg(Stream stream, List<string> said)
     {
         var metadata = JpegMetadata.Read(stream);
-        var exif = ExifBlock.WithoutName(metadata.Exif);
-        if (metadata.IccProfile.IsEmpty && IsAdobeRgb(exif)) said.Add(AdobeRgb);
-
-        if (exif.Length >= 8)
+        if (ReaderOf(ExifBlock.WithoutName(metadata.Exif)) is { } reader)
         {
-            var reader = new TiffReader(new MemoryStream(exif.ToArray()));
-            var directory = reader.Directories(0)[0];
-            said.AddRange(Shape(reader.Ratio(directory, 282) ?? 0, reader.Ratio(directory, 283) ?? 0));
+            if (metadata.IccProfile.IsEmpty && IsAdobeRgb(reader)) said.Add(AdobeRgb);
+
+            said.AddRange(ShapeOf(reader));
         }
 
         foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is >= 0xe0 and <= 0xe2))
@@ -142,15 +140,23 @@ internal static class Unobeyed
         }
     }
 
-    /// <summary>True if EXIF data names the optional color space of DCF (CIPA DC-008, 4.6.5): the value
-    /// 2, which some cameras write, or none with the rule R03.</summary>
-    private static bool IsAdobeRgb(ReadOnlyMemory<byte> exif)
+    /// <summary>Returns the reader of EXIF data; null for none.</summary>
+    private static TiffReader? ReaderOf(ReadOnlyMemory<byte> exif) =>
+        exif.Length >= 8 ? new TiffReader(new MemoryStream(exif.ToArray())) : null;
+
+    /// <summary>Returns the sentence about the resolution of the first directory. Its unit does not matter.</summary>
+    private static IEnumerable<string> ShapeOf(TiffReader reader)
     {
-        return exif.Length >= 8 && IsAdobeRgb(new TiffReader(new MemoryStream(exif.ToArray())));
+        var first = reader.Directories(0)[0];
+        return Shape(reader.Ratio(first, 282) ?? 0, reader.Ratio(first, 283) ?? 0);
     }
 
-    private static bool IsAdobeRgb(TiffReader reader)
+    /// <summary>True if EXIF data names the optional color space of DCF (CIPA DC-008, 4.6.5): the value
+    /// 2, which some cameras write, or none with the rule R03.</summary>
+    private static bool IsAdobeRgb(TiffReader? reader)
     {
+        if (reader is null) return false;
+
         var photograph = reader.Tags(reader.Directories(0)[0]).First(0x8769, 0);
         if (photograph == 0) return false;
 
@@ -182,7 +188,7 @@ internal static class Unobeyed
         var chunks = RiffChunk.All(stream).ToList();
         if (!chunks.Exists(chunk => chunk.Type == "ICCP")
             && chunks.Find(chunk => chunk.Type == "EXIF") is { Type: not null } exif
-            && IsAdobeRgb(ExifBlock.WithoutName(StreamBytes.Read(stream, exif.At, exif.Length))))
+            && IsAdobeRgb(ReaderOf(ExifBlock.WithoutName(StreamBytes.Read(stream, exif.At, exif.Length)))))
         {
             said.Add(AdobeRgb);
         }
@@ -220,11 +226,7 @@ internal static class Unobeyed
     {
         var reader = new TiffReader(stream);
         var tags = reader.Tags(reader.Directories(0)[0]);
-        double Ratio(int tag) =>
-            tags.All(tag) is [var over, > 0 and var under, ..] ? (double)over / under : 0;
-
-        // 1 is a ratio without a unit, 2 inches, 3 centimeters.
-        said.AddRange(Shape(Ratio(282), Ratio(283)));
+        said.AddRange(ShapeOf(reader));
 
         var hasProfile = tags.Has(34675);
         if (!hasProfile && IsForeign(tags.All(319), PngColor.SrgbPoints.AsSpan(2)))

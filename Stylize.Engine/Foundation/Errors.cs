@@ -66,7 +66,10 @@ internal static class Errors
         Animation = new(OperationFailed, "'{target}' is an animation with {pages} frames.",
             "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a number "
             + "from 0."),
-        Requires = new("{name:options} requires {targetOption}.", "Add {targetOption}, or change {nameOption}.") { Id = ErrorText.OptionConflict },
+        Requires = new("{name:options} requires {targetOption}.", "Add {targetOption}, or change {nameOption}.")
+        {
+            Id = ErrorText.OptionConflict,
+        },
         RequiresImage = new("{targetOption} requires an image: {reason}", "{advice:options}"),
         OptionFile = new("{targetOption}: {reason}", "{advice:options}"),
         CannotRead = new(ImageUnreadable, "'{target}' cannot be read: {reason}",
@@ -155,7 +158,10 @@ internal static class Errors
         {
             Id = ErrorText.NameUnknown,
         },
-        RequiresOneOf = new("{name:options} requires {others:options}.", "Add one of them, or omit {targetOption}.") { Id = ErrorText.OptionConflict },
+        RequiresOneOf = new("{name:options} requires {others:options}.", "Add one of them, or omit {targetOption}.")
+        {
+            Id = ErrorText.OptionConflict,
+        },
         CannotCombine = new("{name:options} and {other:options} cannot be combined{reason:options}.",
             "Omit one of them.") { Id = ErrorText.OptionConflict },
         NoneSet = new("None of {names:options} and {lastOption} is set.", "Set at least one of them."),

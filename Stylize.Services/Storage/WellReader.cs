@@ -70,9 +70,7 @@ internal static class WellReader
             WHERE run.Name = {name ?? ""} AND image.Timepoint = {timepoint} AND image.Failed <> ''
             """,
             row => (Well: (row.GetString(0), row.GetString(1)), Gates: row.GetString(2)))
-            .GroupBy(row => row.Well).ToDictionary(
-                group => group.Key,
-                group => string.Join(", ", group.SelectMany(row => row.Gates.Split(' ')).Distinct().Order())));
+            .GroupBy(row => row.Well, row => row.Gates).ToDictionary(group => group.Key, ImageQuality.Joined));
 
     /// <summary>Returns the segmented channels of a run that have no row of a measurement.</summary>
     /// <exception cref="StylizeException">The database cannot be read.</exception>

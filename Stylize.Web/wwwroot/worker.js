@@ -38,10 +38,9 @@ async function loadWeights() {
 /** Answers a request. An error here is not one of the session but the end of the runtime, as without memory. */
 async function answer({ id, target, body: text }, body) {
   try {
-    if (/regions/.test(target + text)) await (weights ??= loadWeights());
+    if (/regions/.test(target + text)) await (weights ??= loadWeights().catch(error => { weights = null; throw error; }));
     await (await session).AnswerAsync(id, target, body);
   } catch (error) {
-    weights = null;
     postMessage({ id, error: String(error) });
   }
 }

@@ -117,7 +117,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         {
             Signature = static head => head.Length >= 3 && head[0] == 'P' && head[1] is (>= (byte)'1' and <= (byte)'7')
                 or (byte)'F' or (byte)'f' or (byte)'H' or (byte)'h'
-                && head[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'4',
+                && (head[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' || head.StartsWith("PF4"u8)),
         },
         new(ImageFormat.Svg, "SVG", ".svg")
         {

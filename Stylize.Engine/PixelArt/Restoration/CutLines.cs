@@ -258,7 +258,7 @@ internal static class EdgeProfile
         var lines = turned ?? image;
         var sums = new long[lines.Width];
         var gate = new Lock();
-        var least = MinimumStep(lines);
+        var minStep = FindMinStep(lines);
         RowBands.ForEach(lines.Height, threads, cancellation, (_, first, end) =>
         {
             var steepness = new float[lines.Width + 1];
@@ -270,9 +270,9 @@ internal static class EdgeProfile
                 for (var x = 1; x < own.Length - 1; x++)
                 {
                     var here = steepness[x];
-                    if (here > least && here >= steepness[x - 1] && here > steepness[x + 1])
+                    if (here > minStep && here >= steepness[x - 1] && here > steepness[x + 1])
                     {
-                        own[x] += (long)(Resolution * (here - least));
+                        own[x] += (long)(Resolution * (here - minStep));
                     }
                 }
             }
@@ -290,7 +290,7 @@ internal static class EdgeProfile
 
     /// <summary>Returns the smallest difference of an edge, above that of a texture over the whole picture, such as the
     /// weave that programs which generate pictures paint.</summary>
-    private static float MinimumStep(Raster<Rgba32> lines)
+    private static float FindMinStep(Raster<Rgba32> lines)
     {
         var pixels = new float[4 * lines.Width];
         var rows = Math.Min(lines.Height, SampledRows);

@@ -75,8 +75,8 @@ internal static class Assay
                     group.Key.Compound, group.Key.Concentration, group.Count(), normalized, z, p[i], q[i],
                     options.Rule.IsMet(group.Count(), normalized, z, q[i]))
                 {
-                    Failed = string.Join(
-                        "; ", group.Where(well => well.Failed.Length > 0).Select(well => $"{well.Well}: {well.Failed}")),
+                    Failed = string.Join("; ", group.Where(well => well.Failed.Length > 0)
+                        .Select(well => $"{well.Well}: {well.Failed}")),
                 };
             }),
         ];

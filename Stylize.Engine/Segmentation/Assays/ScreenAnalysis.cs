@@ -24,20 +24,20 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
             WellStatistic Statistic)> stored,
         Action<string> warn)
     {
-        string[] unknown =
-        [
-            .. _excluded?.Rows.Where(row => !stored.Any(well => row.Is(well.Plate, well.Well))).Select(row => row.Name)
-                ?? [],
-        ];
-        if (unknown.Length > 0)
+        if (_excluded is not null)
         {
-            warn(StylizeException.Verbatim(
-                $"The list of excluded wells has {Plural.List("well", unknown)}, without a value in the run."));
+            var byRow = stored.ToLookup(well => _excluded.LineOf(well.Plate, well.Well));
+            string[] unknown = [.. _excluded.Rows.Where(row => !byRow.Contains(row)).Select(row => row.Name)];
+            if (unknown.Length > 0)
+            {
+                warn(StylizeException.Verbatim(
+                    $"The list of excluded wells has {Plural.List("well", unknown)}, without a value in the run."));
+            }
+
+            ExcludedWells = stored.Count - byRow[null].Count();
+            stored = [.. byRow[null]];
         }
 
-        var all = stored.Count;
-        stored = [.. stored.Where(well => _excluded?.Rows.Any(row => row.Is(well.Plate, well.Well)) != true)];
-        ExcludedWells = all - stored.Count;
         foreach (var lacks in _map?.Lacks(stored.Select(row => (row.Plate, row.Well))) ?? [])
         {
             warn(lacks);

@@ -43,6 +43,12 @@ public sealed record ImageQuality(
     /// <summary>The failed gates with spaces between them, or nothing.</summary>
     public string FailedNames => Failed == QualityGates.None ? "" : $"{Failed}".Replace(", ", " ");
 
+    /// <summary>Returns the gates that images fail together, such as "Debris, Focus".</summary>
+    /// <param name="failed">The <see cref="FailedNames"/> of each image.</param>
+    internal static string Joined(IEnumerable<string> failed) => string.Join(", ", failed
+        .SelectMany(names => names.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct()
+        .Order(StringComparer.Ordinal));
+
     /// <summary>Returns the numbers in the order of <see cref="Names"/>.</summary>
     public IReadOnlyList<double?> Values() =>
         [PowerSlope, LaplacianVariance, SaturatedShare, Contrast, DarkContrast, DebrisShare, Cells, UncoveredShare];

@@ -25,8 +25,12 @@ internal sealed partial class PlateMap
 
     /// <summary>Returns the values of a well in the order of the columns; empty if the map lacks the well.</summary>
     /// <param name="plate">The experiment. A map without a column of plates applies to all.</param>
-    public IReadOnlyList<string> Find(string plate, string well) => _wells.GetValueOrDefault(
-        (_plates is null ? "" : plate.ToUpperInvariant(), WellName.Canonical(well)))?.Values ?? [];
+    public IReadOnlyList<string> Find(string plate, string well) => LineOf(plate, well)?.Values ?? [];
+
+    /// <summary>Returns the row of a well, which can have no values; null if the map lacks the well.</summary>
+    /// <inheritdoc cref="Find"/>
+    internal MappedWell? LineOf(string plate, string well) => _wells.GetValueOrDefault(
+        (_plates is null ? "" : plate.ToUpperInvariant(), WellName.Canonical(well)));
 
     /// <summary>Returns the columns with their values for a well; none if the map lacks the well.</summary>
     public IEnumerable<KeyValuePair<string, string>> Contents(string plate, string well) =>
@@ -275,12 +279,7 @@ internal sealed partial class PlateMap
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Well">The canonical name.</param>
 /// <param name="Values">The values of the columns.</param>
-internal sealed record MappedWell(int Line, string Plate, string Name, string Well, string[] Values)
-{
-    /// <summary>Returns true for the row of a well. A row without a plate is that of all plates.</summary>
-    public bool Is(string plate, string well) => Well == WellName.Canonical(well)
-        && (Plate.Length == 0 || Plate.Equals(plate, StringComparison.OrdinalIgnoreCase));
-}
+internal sealed record MappedWell(int Line, string Plate, string Name, string Well, string[] Values);
 
 /// <summary>The sign before decimals in a plate map.</summary>
 internal sealed partial class MapNumbers

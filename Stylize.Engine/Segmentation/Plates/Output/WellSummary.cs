@@ -21,10 +21,7 @@ internal sealed record WellSummary(
 
     /// <summary>The gates that its images fail.</summary>
     [JsonIgnore]
-    public string Failed =>
-        string.Join(", ", Images.SelectMany(image => image.FailedNames.Split(' ', Words)).Distinct().Order());
-
-    private const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries;
+    public string Failed => ImageQuality.Joined(Images.Select(image => image.FailedNames));
 
     [JsonIgnore]
     public double? MeanArea => Mean("Area");

@@ -134,7 +134,8 @@ internal static class PlateChart
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
         var frame = mark is null ? "" : $" class=\"{mark}\"";
         html.Add(
-            $"""<g {Attributes(well)}><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
+            $"""<g {Attributes(well)}><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" """)
+            .Add($"fill=\"{fill}\"{frame}>")
             .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
         var lines = Lines(text, side);
         for (var line = 0; line < lines.Length; line++)
