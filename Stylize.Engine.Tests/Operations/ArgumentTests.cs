@@ -26,7 +26,7 @@ public sealed class ArgumentTests
     [Fact]
     public void A_histogram_without_a_threshold_is_an_expected_failure()
     {
-        using var flat = new Raster<ushort>(4, 4);
+        using var flat = new Raster<ushort>(4, 4, clear: true);
         StylizeException failure = Assert.Throws<ThresholdNotFoundException>(
             () => GlobalThreshold.Find(ThresholdMethod.Minimum, IntensityHistogram.FromImage(flat)));
         Assert.Equal(StylizeError.OperationFailed, failure.Error);
