@@ -51,6 +51,7 @@ internal static unsafe partial class AlignedPool
         if (Free.TryGetValue(size, out var bag) && bag.TryTake(out var block))
         {
             Interlocked.Add(ref _retained, -(long)size);
+            Spoil((void*)block, size);
             return (void*)block;
         }
 
@@ -62,6 +63,7 @@ internal static unsafe partial class AlignedPool
                 PreferLargePages((nuint)allocated, size);
             }
 
+            Spoil(allocated, size);
             return allocated;
         }
         catch (OutOfMemoryException)
@@ -70,6 +72,10 @@ internal static unsafe partial class AlignedPool
             throw;
         }
     }
+
+    /// <summary>Fills a block in Debug, so that a test fails whose code reads pixels that it did not write.</summary>
+    [Conditional("DEBUG")]
+    private static void Spoil(void* block, nuint size) => NativeMemory.Fill(block, size, 0xCD);
 
     /// <summary>Returns a block to the pool, which keeps or frees it.</summary>
     internal static void Return(void* block, nuint size)
