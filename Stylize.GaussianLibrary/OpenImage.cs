@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Stylize.Engine;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
@@ -68,18 +69,8 @@ internal sealed unsafe class OpenImage(GaussianFile file, GaussianAnimation? ani
         }
     }
 
-    private static OpenImage Owning(GaussianFile file, GaussianAnimation? animation, int frame)
-    {
-        try
-        {
-            return new(file, animation, frame);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    private static OpenImage Owning(GaussianFile file, GaussianAnimation? animation, int frame) =>
+        file.HandedTo(owned => new OpenImage(owned, animation, frame));
 
     /// <summary>Calls a function with an image, which stays open until it returns.</summary>
     public static void Use(nint pointer, Action<OpenImage> use)

@@ -131,14 +131,10 @@ internal static class TerminalQuestion
     {
         if (Console.IsInputRedirected || OperatingSystem.IsWindows()) return "";
 
-        try
+        return FileFailure.OrDefault(() =>
         {
             using var terminal = RawTerminal.Open();
-            return terminal?.Ask(TerminalScreen.Query, TerminalScreen.IsComplete, Timeout) ?? "";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+            return terminal?.Ask(TerminalScreen.Query, TerminalScreen.IsComplete, Timeout);
+        }) ?? "";
     }
 }

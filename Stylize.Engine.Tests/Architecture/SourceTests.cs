@@ -73,38 +73,6 @@ public sealed partial class SourceTests
     }
 
     /// <summary>
-    /// They are the definition, the command and the run of the studio. All others read what the definition
-    /// says, so that a new kind of operation does not change them.
-    /// </summary>
-    [Fact]
-    public void At_most_four_files_ask_for_the_kind_of_an_operation()
-    {
-        var asking = Sources.All
-            .Where(file => !IsTest(file) && File.ReadLines(file).Any(line => AsksForKind().IsMatch(line)))
-            .Select(file => Path.GetRelativePath(Root, file));
-        Assert.InRange(asking.Count(), 1, 4);
-    }
-
-    /// <summary>Commands, cmdlets, submitters, workers and the studio run plates in the same way.</summary>
-    [Fact]
-    public void SegmentDefinition_creates_the_runs_of_plates()
-    {
-        var creating = Sources.All
-            .Where(file => !IsTest(file) && File.ReadAllText(file).Contains("new PlateRun(", StringComparison.Ordinal))
-            .Select(Path.GetFileName);
-        Assert.Equal(["SegmentDefinition.cs"], creating);
-    }
-
-    [Fact]
-    public void The_results_of_a_well_are_at_most_four_types()
-    {
-        var results = typeof(WellResult).Assembly.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("Stylize.Engine.Segmentation.", StringComparison.Ordinal) == true
-                && WellResultName().IsMatch(type.Name));
-        Assert.InRange(results.Count(), 1, 4);
-    }
-
-    /// <summary>
     /// Only a loop that checks a condition may pause. Otherwise the test is slow or, on a busy machine, too early. A
     /// process that waits to be killed waits for ever.
     /// </summary>
@@ -225,13 +193,6 @@ public sealed partial class SourceTests
 
     private static bool IsTest(string file) =>
         Path.GetRelativePath(Root, file).Contains("Tests", StringComparison.Ordinal);
-
-    /// <summary>A kind of operation, or the kind of one, unless a definition sets it.</summary>
-    [GeneratedRegex(@"(?<!\bKind = )\bOperationKind\.\w|(?i:operation|definition|carried)[!?]*\.Kind\b")]
-    private static partial Regex AsksForKind();
-
-    [GeneratedRegex(@"^(Tile|Plane|Channel|Well|Timepoint)(Measurement|Result|Outcome|Outputs?Result)$")]
-    private static partial Regex WellResultName();
 
     [GeneratedRegex(@"^\s*(?:.*[;{)] *)?(?:await )?(?:Thread\.Sleep|Task\.Delay)\(|\bStart-Sleep\b")]
     private static partial Regex Pause();

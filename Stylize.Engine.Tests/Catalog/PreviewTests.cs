@@ -137,31 +137,6 @@ public sealed class PreviewTests : CliTest
         Assert.Equal((12, 12, true), (preview.Picture.Width, preview.Picture.Height, preview.IsPixelated));
     }
 
-    [Fact]
-    public void A_place_has_a_frame_and_a_checkerboard_below_transparent_pixels()
-    {
-        using var sheet = new Raster<Rgba32>(64, 64);
-        sheet.Fill(new Rgba32(255, 255, 255));
-        using var picture = new Raster<Rgba32>(2, 2, clear: true);
-        picture[0, 0] = new Rgba32(10, 20, 30);
-        new SheetPlace(sheet, 8, 8, 48, 48).Draw(picture, isPixelated: false, OperationContext.Quiet);
-        Assert.Equal(new Rgba32(255, 255, 255), sheet[6, 20]);
-        Assert.Equal(new Rgba32(200, 200, 200), sheet[7, 20]);
-        Assert.Equal(new Rgba32(200, 200, 200), sheet[56, 20]);
-        Assert.Equal(new Rgba32(10, 20, 30), sheet[31, 31]);
-        HashSet<Rgba32> below = [sheet[33, 40], sheet[41, 40]];
-        Assert.Equal([new Rgba32(255, 255, 255), new Rgba32(235, 235, 235)], below.OrderByDescending(color => color.R));
-    }
-
-    [Fact]
-    public void A_panorama_has_a_larger_place_than_its_share_of_a_square()
-    {
-        _folder.Image("a.png", 300, 30);
-        var plan = SheetPlan.Read("pixel-art", null, "Colors=4", new OptionInputs());
-        using var sheet = PresetSheet.Draw(_folder["a.png"], plan, ReadingCodec.Create(), OperationContext.Quiet);
-        Assert.True(sheet.Width > 2 * PresetSheet.Side, $"{sheet.Width}");
-    }
-
     private Preview Draw(string name, IOperationOptions options, string file, int side, PreviewTime time)
     {
         using var image = ImageCodecs.Default.DecodeRgba(Input(file).Source);

@@ -40,28 +40,9 @@ public sealed class SheetTests : CliTest
     }
 
     [Fact]
-    public void Measuring_varies_an_option()
-    {
-        var run = _folder.Run(
-            "measure", "pixel-art", "--vary", "colors=4,9", "--size", "32", "--iterations", "1", "--thread", "1",
-            "--standard-image", "logo").Exits(0);
-        Assert.Contains(" Colors 4 ", run.Out, StringComparison.Ordinal);
-        Assert.Contains(" Colors 9 ", run.Out, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Examples_of_a_sheet_are_valid_options() =>
         Assert.All(OperationCatalog.All.SelectMany(one => Variants.OfExamples(one, _inputs)),
             example => example.Options.Validate());
-
-    [Fact]
-    public void Lists_leave_out_presets_of_edges_unless_all_are_requested()
-    {
-        Assert.DoesNotContain("dot-art Guide", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
-        var all = _folder.Run("presets", "dot-art", "--all").Out;
-        Assert.All(
-            DotArtOptions.Presets.Keys, preset => Assert.Contains($"dot-art {preset}", all, StringComparison.Ordinal));
-    }
 
     [Theory]
     [InlineData("DotCount=50,200,800", "DotCount 50|DotCount 200|DotCount 800")]
@@ -97,14 +78,6 @@ public sealed class SheetTests : CliTest
     }
 
     [Fact]
-    public void A_value_with_commas_is_one_value()
-    {
-        var variant = Assert.Single(SheetPlan.Read("GaussianDecode", null, "Region=0,0,9,9", _inputs).Variants);
-        Assert.Equal("Region 0,0,9,9", variant.Label);
-        Assert.Equal(2, SheetPlan.Read("GaussianDecode", null, "Region=0,0,9,9;1,1,5,5", _inputs).Variants.Count);
-    }
-
-    [Fact]
     public void An_operation_without_presets_needs_an_option_to_vary()
     {
         Fails.Of(
@@ -131,17 +104,6 @@ public sealed class SheetTests : CliTest
     }
 
     [Theory]
-    [InlineData("regions", null)]
-    [InlineData("segment", "Split")]
-    public void A_tile_is_as_bright_as_its_results(string operation, string? vary)
-    {
-        var tile = Checkout.Path("samples", "plate", "A1", "SAMPLE_A1_T0_1_DAPI.tif");
-        var plan = SheetPlan.Read(operation, null, vary, _inputs);
-        using var sheet = PresetSheet.Draw(tile, plan, ImageCodecs.Default, OperationContext.Quiet);
-        Assert.Equal(255, Coordinates(PresetSheet.Side, PresetSheet.Side, 32, 32).Max(at => sheet[at.X, at.Y].G));
-    }
-
-    [Theory]
     [InlineData("DotArt BoldPointillism", "BoldPointillism", "DotArt|BoldPointillism")]
     [InlineData("Palette red,white,blue", "Palette red,white,", "Palette red,white,|blue")]
     [InlineData("Palette red,white,blue", "Palette red,", "Palette red,|white,blue")]
@@ -151,32 +113,6 @@ public sealed class SheetTests : CliTest
     public void A_long_name_continues_on_the_next_line(string label, string widest, string lines)
     {
         Assert.Equal(lines.Split('|'), SheetLabels.Lines(label, LabelFont.Measure(widest)));
-    }
-
-    [Fact]
-    public void A_very_long_name_loses_its_middle()
-    {
-        var lines = SheetLabels.Lines("Palette " + string.Concat(Enumerable.Repeat("folder/", 80)) + "end.gpl", 300);
-        Assert.Equal(4, lines.Count);
-        Assert.StartsWith("Palette folder/", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.Contains("...", StringComparison.Ordinal));
-        Assert.EndsWith("end.gpl", lines[^1], StringComparison.Ordinal);
-        Assert.All(lines, line => Assert.True(LabelFont.Measure(line) <= 300));
-    }
-
-    /// <summary>Each letter has strokes, letters do not touch, and letters without a drawing are boxes.</summary>
-    [Fact]
-    public void Letters_are_separate_and_visible()
-    {
-        const string text = "Il.,g\u00e9\u4e2d";
-        using var sheet = new Raster<Rgba32>(LabelFont.Measure(text), LabelFont.LineHeight);
-        sheet.Fill(new Rgba32(255, 255, 255));
-        LabelFont.Write(text, sheet, 0, 0, new Rgba32(0, 0, 0));
-        var columns = Enumerable.Range(0, sheet.Width)
-            .Select(x => Enumerable.Range(0, sheet.Height).Min(y => sheet[x, y].R)).ToList();
-        var letters = columns.Where((dark, x) => dark < 255 && (x == 0 || columns[x - 1] == 255)).Count();
-        Assert.Equal(text.Length, letters);
-        Assert.Contains(columns, dark => dark == 0);
     }
 
     [Theory]
@@ -262,15 +198,6 @@ public sealed class SheetTests : CliTest
         Assert.StartsWith("stylize: ImageUnreadable", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["a.png"], _folder.Names);
-    }
-
-    [Fact]
-    public void Colors_of_presets_are_printed_as_they_are_typed()
-    {
-        Assert.Contains(
-            "FineStippling: Color #000000,", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
-        Assert.Contains(
-            "\"color\":\"#4a2814\"", _folder.Run("presets", "dot-art", "--json").Out, StringComparison.Ordinal);
     }
 
     private static bool IsOfEdges(string preset) =>

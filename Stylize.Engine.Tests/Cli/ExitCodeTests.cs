@@ -1,5 +1,3 @@
-using Stylize.Cli.Hosting;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Exit code and identifier of wrong use, including wrong use found while reading files.</summary>
@@ -45,15 +43,5 @@ public sealed class ExitCodeTests : CliTest
         var run = _folder.Run(["compare", .. files, "-r", "a.png"]);
         Assert.Equal(expected, run.ExitCode);
         Assert.Contains("SizeMismatch: ", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_run_with_wrong_use_and_another_failure_has_failed()
-    {
-        var wrong = new StylizeException(StylizeError.SizeMismatch, "a", "a");
-        var missing = new StylizeException(StylizeError.ImageMissing, "b", "b");
-        Assert.Equal(ExitCode.WrongUse, ExitCode.With(ExitCode.With(ExitCode.AllDone, wrong), wrong));
-        Assert.Equal(ExitCode.SomeFailed, ExitCode.With(ExitCode.With(ExitCode.AllDone, wrong), missing));
-        Assert.Equal(ExitCode.SomeFailed, ExitCode.With(ExitCode.With(ExitCode.AllDone, missing), wrong));
     }
 }

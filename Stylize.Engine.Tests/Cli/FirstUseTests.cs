@@ -263,31 +263,6 @@ public sealed class FirstUseTests : CliTest
         Assert.Contains("ImageMissing", conflict.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_if_names_the_palette_of_all_inputs()
-    {
-        string[] command = ["pixel-art", "--width", "8", "--shared-palette", "--save-palette", "gpl", "-o", "out"];
-        var first = Again([.. command, "--what-if"]).Exits(0);
-        Assert.Equal($"What if: '{_folder["out/shared.gpl"]}' would be written for all inputs.", first.OutLines[^1]);
-        Assert.Equal(3, first.OutLines.Length);
-        Assert.False(Directory.Exists(_folder["out"]));
-        Again(command).Exits(0);
-        Assert.DoesNotContain("shared.gpl", Again([.. command, "--update", "--what-if"]).Out, StringComparison.Ordinal);
-        Assert.Contains(
-            "(replaced)", Again([.. command, "--force", "--what-if"]).OutLines[^1], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Verbose_counts_what_was_created_and_what_failed()
-    {
-        _folder.File("c.png", "no picture");
-        Assert.Contains("stylize: 2 created, 1 failed, ", Again("pixel-art", "--width", "8", "--verbose").Error,
-            StringComparison.Ordinal);
-        var update = Again("pixel-art", "--width", "8", "--verbose", "--update").Error;
-        Assert.Contains("a.png: up to date", update, StringComparison.Ordinal);
-        Assert.Contains("stylize: 0 created, 2 up to date, 1 failed.", update, StringComparison.Ordinal);
-    }
-
     /// <summary>Runs a command on *.png, expanded as by a shell.</summary>
     private CliRun Again(params string[] words)
     {

@@ -1,5 +1,3 @@
-using Stylize.Engine.DotArt.Background;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 public class BackgroundTests
@@ -22,26 +20,6 @@ public class BackgroundTests
         Assert.Equal(
             Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }),
             Dots.Of(image, Dots.Gradient with { Background = new() { Tolerance = 0.5f } }));
-    }
-
-    [Fact]
-    public void Marks_follow_the_color_difference_of_each_pixel()
-    {
-        using var image = Pictures.Busy(67, 20);
-        var options = new BackgroundOptions { Tolerance = 0.2f };
-        var centers = BackgroundPass.Find(image, options)!.Colors;
-        Assert.InRange(centers.Count, 1, 3);
-        using var marks = new Raster<ushort>(67, 20, clear: true);
-        BackgroundPass.Mark(
-            image, marks, options, ImageInput.Pixels(image, ImageCodecs.Default, "busy"), OperationContext.Quiet);
-        foreach (var (x, y) in Coordinates(67, 20))
-        {
-            var nearest = centers.Min(c => Lab.Distance(LabConversion.FromRgba(image[x, y]), c));
-            if (Math.Abs(nearest - 20) > 0.01)
-            {
-                Assert.Equal(nearest < 20 ? BackgroundMask.Bit : 0, marks[x, y]);
-            }
-        }
     }
 
     [Fact]

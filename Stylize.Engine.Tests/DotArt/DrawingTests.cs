@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Tests.Drawings;
 
@@ -36,24 +34,6 @@ public class DrawingTests
         using var svg = Dots.Run(image, options with { PngSize = null });
         var clip = Regex.Match(svg.Text(), "<clipPath id=\"([a-zA-Z][\\w-]*image)\"").Groups[1].Value;
         Assert.Contains($"clip-path=\"url(#{clip})\"", svg.Text());
-    }
-
-    [Theory]
-    [InlineData(0, 2, "0")]
-    [InlineData(1250, 2, "12.5")]
-    [InlineData(-50, 2, "-.5")]
-    [InlineData(7, 3, ".007")]
-    [InlineData(100, 0, "100")]
-    [InlineData(-1200, 2, "-12")]
-    public void Numbers_are_as_short_as_possible(long value, int decimals, string text)
-    {
-        var written = EncodedFiles.Written(target =>
-        {
-            using var writer = new ByteWriter(target);
-            var point = false;
-            writer.Number(value, decimals, ref point, true);
-        });
-        Assert.Equal(text, Encoding.ASCII.GetString(written));
     }
 
     [Theory]
@@ -98,20 +78,6 @@ public class DrawingTests
         }
     }
 
-    [Fact]
-    public void The_svg_has_the_images_viewBox_a_title_and_a_description()
-    {
-        using var image = Pictures.Busy(120, 90);
-        var options = Dots.Gradient with { PaperColor = new Rgba32(255, 255, 204) };
-        using var result = Dots.Run(image, options, name: "a <b> & \"c\" \u0001 \U0001F600.png");
-        var root = XDocument.Parse(result.Text()).Root!;
-        XNamespace ns = "http://www.w3.org/2000/svg";
-        Assert.Equal("0 0 120 90", root.Attribute("viewBox")!.Value);
-        Assert.Equal("a <b> & \"c\"  \U0001F600", root.Element(ns + "title")!.Value);
-        Assert.Contains("dots", root.Element(ns + "desc")!.Value);
-        Assert.Equal("#ffc", root.Element(ns + "rect")!.Attribute("fill")!.Value);
-    }
-
     [Theory]
     [InlineData(DotShape.Circle, 0.3f)]
     [InlineData(DotShape.Circle, 4.4f)]
@@ -147,27 +113,5 @@ public class DrawingTests
         using var onNothing = FixedDrawing.ForDots(16, 16, null, new(DotShape.Circle, 1), dot).Pixels(16, 16);
         Assert.Equal(new Rgba32(255, 0, 0, 128), onNothing[8, 8]);
         Assert.Equal(default, onNothing[0, 0]);
-    }
-
-    [Theory]
-    [InlineData(0.95f)]
-    [InlineData(0.99f)]
-    [InlineData(0.8f)]
-    public void Merged_colors_stay_within_the_similarity(float similarity)
-    {
-        var random = new Random(3);
-        byte Channel() => (byte)random.Next(256);
-        var dots = Enumerable.Range(0, 2000)
-            .Select(_ => new Dot(1, 1, 1, new Rgba32(Channel(), Channel(), Channel()))).ToArray();
-        var before = dots.ToArray();
-        DotColors.Apply(dots, Dots.Plan(Dots.Gradient with { ColorSimilarity = similarity }));
-        Assert.All(before.Zip(dots), p =>
-        {
-            var apart = Lab.Distance(LabConversion.FromRgba(p.First.Color), LabConversion.FromRgba(p.Second.Color));
-
-            // Colors of one cell differ at most by its diagonal, twice the distance of its corner from its center.
-            Assert.True(apart <= (200 * (1 - similarity)) + 1.5, $"{apart}");
-        });
-        Assert.True(dots.Select(d => d.Color).Distinct().Count() < before.Select(d => d.Color).Distinct().Count());
     }
 }

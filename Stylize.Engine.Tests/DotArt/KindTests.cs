@@ -64,16 +64,6 @@ public sealed partial class KindTests
         Assert.Equal(4, Dots.Plan(new() { Inks = new() { Separation = Separation.Cmyk } }).Plates.Count);
     }
 
-    [Fact]
-    public void A_plan_is_one_line_of_verbose_output()
-    {
-        var lines = new List<string>();
-        using var image = Pictures.Busy(60, 40);
-        using var input =
-            Dots.Run(image, new() { DotCount = 50, Palette = [new(0, 0, 0), new(255, 0, 0)] }, verbose: lines.Add);
-        Assert.Equal(["Plan: distribution Tone, dots 50, inks #000000 #ff0000, paper #ffffff, format SVG"], lines);
-    }
-
     [GeneratedRegex($@"\b{nameof(DotDistribution)}\.[A-Z]")]
     private static partial Regex NamesKind();
 }

@@ -31,16 +31,4 @@ public class PlotterTests
         var dots = Enumerable.Repeat(new Dot(5, 5, 1, default), count).ToArray();
         Assert.Equal(0, PlotterTour.Order(dots, 10, 10, default));
     }
-
-    [Fact]
-    public void Each_color_is_one_layer()
-    {
-        using var image = Pictures.Busy(200, 200);
-        Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];
-        var dots = Dots.Of(image, Dots.Gradient with { Palette = palette, PlotterOrder = true });
-        Assert.All(dots, d => Assert.Contains(d.Color with { A = 255 }, palette));
-        var changes = dots.Zip(dots.Skip(1))
-            .Count(p => (p.First.Color with { A = 0 }) != (p.Second.Color with { A = 0 }));
-        Assert.Equal(dots.Select(d => d.Color with { A = 0 }).Distinct().Count() - 1, changes);
-    }
 }

@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Ordering;
-using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -48,26 +47,6 @@ public sealed class SingleLineTests
             svg.Text().Split("<path").Length - 1);
         using var png = Dots.Run(image, options with { Format = DrawingFormat.Png, PngSize = 320 });
         Assert.Equal((320, 240), (png.Width, png.Height));
-    }
-
-    [Theory]
-    [InlineData("svg", "--pen", "Poster")]
-    [InlineData("png", "--pen", "Poster")]
-    [InlineData("pdf", "--pen", "Poster")]
-    [InlineData("dxf", "--pen", "Poster")]
-    [InlineData("plt", "--pen", "Poster")]
-    [InlineData("gcode", "--pen", "Poster")]
-    [InlineData("svg", "--palette", "black,#ff4500,#000080")]
-    [InlineData("png", "--palette", "black,#ff4500,#000080")]
-    [InlineData("pdf", "--colors", "3")]
-    public void Several_colors_are_lines_in_every_format(string extension, string option, string value)
-    {
-        using var folder = new CliFolder();
-        folder.Image("a.png");
-        folder.Run(
-            ["dot-art", "a.png", "--single-line", "--dot-count", "300", option, value, "--separate", "-o",
-                $"line.{extension}", .. extension == "png" ? ["--png-size", "256"] : (string[])[]]).IsQuiet();
-        Assert.Equal(4, folder.Names.Count(name => name.EndsWith('.' + extension) && name != "a.png"));
     }
 
     /// <summary>Three stripes in the colors of three pens.</summary>

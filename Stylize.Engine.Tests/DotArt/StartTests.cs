@@ -49,30 +49,6 @@ public sealed class StartTests
         Assert.Equal(new Rgba32(0, 0, 0), Start("FineStippling", "Separation", "none").Color);
     }
 
-    [Theory]
-    [InlineData("out/x.png", DrawingFormat.Png)]
-    [InlineData("x.HPGL", DrawingFormat.Hpgl)]
-    [InlineData("x.plt", DrawingFormat.Hpgl)]
-    [InlineData("x.hgl", DrawingFormat.Hpgl)]
-    [InlineData("x.nc", DrawingFormat.Gcode)]
-    [InlineData("x.svg", DrawingFormat.Svg)]
-    [InlineData("folder", DrawingFormat.Svg)]
-    public void The_destination_extension_selects_the_format(string destination, DrawingFormat format)
-    {
-        Assert.Equal(format, Read(Nothing with { Destination = destination }).Format);
-        Assert.Equal(
-            DrawingFormat.Png, Read(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
-    }
-
-    [Fact]
-    public void Paper_is_white_colored_or_transparent()
-    {
-        Assert.Equal(new Rgba32(255, 255, 255), Dots.Plan(Start(null)).Paper);
-        Assert.Equal(new Rgba32(0, 0, 128), Dots.Plan(Start(null, "PaperColor", "navy")).Paper);
-        Assert.Null(Dots.Plan(Start(null, "PaperColor", "None")).Paper);
-        Assert.Null(Dots.Plan(Start(null, "Pen", "0.3mm,black")).Paper);
-    }
-
     [Fact]
     public void Pens_are_parsed_from_text_sets_and_files()
     {

@@ -43,18 +43,6 @@ public sealed class EstimatedPixelsTests : FolderTest
         Assert.Equal((600, 200), (moving.EstimatePixels(input), still.EstimatePixels(input)));
     }
 
-    [Fact]
-    public void The_progress_of_pixel_art_never_falls_and_leaves_room_for_the_steps_after_annealing()
-    {
-        var shares = new List<double>();
-        using var image = StandardImage.Create(StandardImageKind.Abstract, 60, 40);
-        using var art = new PixelArtOperation(PixelArtOptions.Default with { Width = 12 }).Run(
-            image.Clone(), ImageCodecs.Default,
-            OperationContext.Quiet with { Progress = progress => shares.Add(progress.Fraction) });
-        Assert.Equal(shares.Order(), shares);
-        Assert.InRange(shares[^1], .5, .8);
-    }
-
     private static byte[] File(int width, int height) =>
         [.. Encoding.ASCII.GetBytes($"P6 {width} {height} 255\n"), .. new byte[3 * width * height]];
 }

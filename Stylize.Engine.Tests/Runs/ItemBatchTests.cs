@@ -41,19 +41,4 @@ public sealed class ItemBatchTests
         Assert.Contains("301 MiB", results[1].Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("100 MiB", results[1].Failure!.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Items_need_not_be_files()
-    {
-        using var batch = new ItemBatch<Parcel, string>((item, _) =>
-            item.Weight == 0 ? throw new InvalidOperationException("empty") : $"{item.Source} {item.Weight}");
-        var results = batch.Runner.Run([new("a", 1), new("b", -1), new("c", 0), new("d", 2)]).ToList();
-        Assert.Equal(["a", "b", "c", "d"], results.Select(r => r.Source));
-        Assert.Equal(["a 1", null, null, "d 2"], results.Select(r => r.Value));
-        Assert.Equal([null, StylizeError.OptionInvalid, StylizeError.OperationFailed, null],
-            results.Select(r => r.Failure?.Error));
-        Assert.Equal("c", results[2].Failure!.Target);
-        Assert.Null(batch.Summary);
-        Assert.Equal((4, 2, 4), (batch.Progress.Done, batch.Progress.Failed, batch.Progress.Total));
-    }
 }

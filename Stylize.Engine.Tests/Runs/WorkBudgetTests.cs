@@ -10,13 +10,6 @@ public sealed class WorkBudgetTests
     private const long Memory = 100;
 
     [Fact]
-    public void One_file_has_all_threads_as_soon_as_it_starts()
-    {
-        var budget = Budget(waiting: 1);
-        Assert.Equal([16], Threads(budget.TryStart(1)));
-    }
-
-    [Fact]
     public void Two_files_share_the_threads_and_the_last_one_gets_all()
     {
         var budget = Budget(waiting: 2);
@@ -26,48 +19,6 @@ public sealed class WorkBudgetTests
         Assert.Equal([8, 8], Threads(first, second));
         budget.End(first!);
         Assert.Equal([16], Threads(second));
-    }
-
-    [Fact]
-    public void The_last_items_get_the_released_threads()
-    {
-        var budget = Budget(waiting: 20);
-        var running = new Queue<WorkBudget.Share>();
-        while (budget.TryStart(1) is { } share)
-        {
-            running.Enqueue(share);
-        }
-
-        Assert.Equal(Enumerable.Repeat(1, 16), Threads([.. running]));
-
-        // A released thread goes to the next waiting item.
-        for (; budget.Waiting > 0; running.Enqueue(budget.TryStart(1)!))
-        {
-            budget.End(running.Dequeue());
-            Assert.Equal(Enumerable.Repeat(1, 15), Threads([.. running]));
-        }
-
-        var first = new List<int>();
-        while (running.TryDequeue(out var ended))
-        {
-            budget.End(ended);
-            Assert.Equal(running.Count > 0 ? 16 : 0, running.Sum(share => share.Threads));
-            first.AddRange(running.Take(1).Select(share => share.Threads));
-        }
-
-        int[] grown = [2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 4, 4, 6, 8, 16];
-        Assert.Equal(grown, first);
-    }
-
-    [Fact]
-    public void A_later_item_gets_half_of_the_threads()
-    {
-        var budget = Budget(waiting: 1);
-        var first = budget.TryStart(1);
-        Assert.Equal([16], Threads(first));
-        budget.Waiting++;
-        Assert.Equal([8], Threads(first));
-        Assert.Equal([8, 8], Threads(first, budget.TryStart(1)));
     }
 
     [Fact]
@@ -106,17 +57,6 @@ public sealed class WorkBudgetTests
         Assert.Null(one.TryStart(1));
         one.End(first!);
         Assert.Equal([16], Threads(one.TryStart(1)));
-    }
-
-    [Fact]
-    public void A_single_thread_is_not_divided()
-    {
-        var budget = new WorkBudget(1, 1, _ => Memory) { Waiting = 2 };
-        var first = budget.TryStart(1);
-        Assert.Equal([1], Threads(first));
-        Assert.Null(budget.TryStart(1));
-        budget.End(first!);
-        Assert.Equal([1], Threads(budget.TryStart(1)));
     }
 
     [Fact]

@@ -54,25 +54,4 @@ public sealed class NucleusRasterTests
             Assert.True(expected == found[i], $"pixel {i}: {found[i]}, not {expected}");
         }
     }
-
-    [Fact]
-    public void Small_closed_holes_are_filled()
-    {
-        const string Picture = "111111,100101,111111,101111,101111";
-        var rows = Picture.Split(',');
-        var mask = string.Concat(rows).Select(c => c == '1').ToArray();
-        ConnectedComponents.FillHoles(mask, 6, 5, 2);
-        Assert.Equal("111111100111111111101111101111", string.Concat(mask.Select(m => m ? '1' : '0')));
-        var labels = string.Concat(rows).Select(c => c == '1' ? 7 : 0).ToArray();
-        ConnectedComponents.FillHoles(labels, 6, 5, 3);
-        Assert.Equal("777777777777777777707777707777", string.Concat(labels));
-    }
-
-    [Fact]
-    public void The_weighted_median_is_the_value_at_half_of_the_weight()
-    {
-        Assert.Equal(0, WeightedMedian.Find([]));
-        Assert.Equal(3, WeightedMedian.Find([(9, 1), (1, 1), (3, 4)]));
-        Assert.Equal(9, WeightedMedian.Find([(9, 5), (1, 1), (3, 2)]));
-    }
 }

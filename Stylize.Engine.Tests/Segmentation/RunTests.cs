@@ -62,19 +62,6 @@ public sealed class RunTests : PlateTest
         Assert.NotEqual(fields[1], Digest("other"));
     }
 
-    [Fact]
-    public void Rows_of_a_run_are_not_replaced_without_force()
-    {
-        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--database", "lab.sqlite"];
-        Run([.. segment, "-o", "one"]).Exits(0);
-        Run([.. segment, "-o", "two", "--method", "Li"]).Exits(1, "TargetExists", "'default'");
-        Assert.False(Directory.Exists(_plate["two/Regions"]));
-        Run([.. segment, "-o", "two", "--method", "Li", "--run", "li"]).Exits(0);
-        Assert.True(File.Exists(_plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
-        Assert.Equal(["2"], StoreDump.Rows(_plate["lab.sqlite"], "SELECT COUNT(*) FROM run"));
-        Run([.. segment, "-o", "two", "--run", "a/b"]).Exits(2);
-    }
-
     private void Do(PlateOptions options, TargetOptions? targets = null) =>
         Assert.Empty(CollectedRun.Of(options, targets ?? _plate.Targets(), _plate.Files).Failures);
 

@@ -43,26 +43,6 @@ public sealed class SplitTests
     }
 
     [Theory]
-    [InlineData(40)]
-    [InlineData(100_000_000)]
-    public void Pixels_are_visited_by_decreasing_distance_and_then_in_raster_order(int greatest)
-    {
-        var random = new Random(greatest);
-        var distances = Enumerable.Range(0, 5000)
-            .Select(_ => random.Next(4) == 0 ? 0 : random.Next(greatest)).ToArray();
-        var links = new int[distances.Length];
-        var found = new List<int>();
-        new DecreasingDistance().ForEach(distances, distances.Length, links, pixel =>
-        {
-            links[pixel] = pixel;
-            found.Add(pixel);
-        });
-        var expected = Enumerable.Range(0, distances.Length).Where(i => distances[i] > 0)
-            .OrderByDescending(i => distances[i]).ThenBy(i => i);
-        Assert.Equal(expected, found);
-    }
-
-    [Theory]
     [InlineData(20, 24)]
     [InlineData(20, 30)]
     [InlineData(30, 36)]

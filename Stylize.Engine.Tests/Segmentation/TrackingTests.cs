@@ -28,15 +28,6 @@ public sealed class TrackingTests
         }
     }
 
-    [Fact]
-    public void An_impossible_assignment_is_refused()
-    {
-        var assignment = new Assignment(2, 3);
-        assignment.Allow(0, 1, 1);
-        assignment.Allow(1, 1, 1);
-        Assert.Throws<InvalidOperationException>(assignment.Solve);
-    }
-
     [Theory]
     [InlineData(TrackMethod.Nearest)]
     [InlineData(TrackMethod.Motion)]

@@ -5,33 +5,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>`stylize segment --update` by wells, and the provenance of their files.</summary>
 public sealed class WellUpdateTests : PlateTest
 {
-    [Fact]
-    public void Wells_that_are_up_to_date_are_left_unchanged()
-    {
-        Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Update().ErrorLines[0]);
-        var before = Stamps();
-        var second = Update("--report-path", "report.jsonl");
-        Assert.Equal((0, "", "stylize: 0 created, 4 up to date, 0 failed."),
-            (second.ExitCode, second.Out, second.ErrorLines.Single()));
-        Assert.Equal(before, Stamps());
-        Assert.Equal(
-            ["run", "upToDate", "upToDate", "upToDate", "upToDate", "total"],
-            File.ReadLines(_plate["report.jsonl"])
-                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status").GetString()));
-
-        Change("E5", 1);
-        File.Delete(Directory.GetFiles(_plate["out"], "*E4_T0*_OVERLAY.png", SearchOption.AllDirectories).Single());
-        var third = Update();
-        Assert.Equal("stylize: 2 created, 2 up to date, 0 failed.", third.ErrorLines[0]);
-        var wells = third.OutLines.Where(line => line.Contains("_E"));
-        Assert.All(wells, line => Assert.True(line.Contains("E4_T0") || line.Contains("E5_T1"), line));
-
-        Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Update("--minimum-area", "3").ErrorLines[0]);
-        Assert.Equal(
-            "stylize: 0 created, 2 up to date, 0 failed.",
-            Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
-    }
-
     /// <summary>Emptied and shortened tables counted as up to date.</summary>
     [Fact]
     public void Tables_and_overviews_that_were_emptied_or_shortened_are_created_again()
@@ -160,25 +133,6 @@ public sealed class WellUpdateTests : PlateTest
         IEnumerable<string> Wells(string run) => StoreDump.Rows(
             _plate["out/segmentation.sqlite"],
             $"SELECT DISTINCT '_' || Well || '_T' || Timepoint || '_' FROM cell_measurement WHERE Run = '{run}'");
-    }
-
-    [Fact]
-    public void A_preview_of_an_update_lists_the_wells_and_writes_nothing()
-    {
-        Assert.Equal(4, Update("--what-if").OutLines.Length);
-        Assert.False(Directory.Exists(_plate["out"]));
-        Update();
-        var before = Stamps();
-        var all = Update("--what-if");
-        Assert.Equal((0, "", "stylize: 0 would be created, 4 up to date, 0 would fail."),
-            (all.ExitCode, all.Out, all.ErrorLines.Single()));
-        Change("E5", 1);
-        var one = Update("--what-if");
-        Assert.StartsWith("What if: PLATE1_E5_T1 would be segmented: 9 tiles", Assert.Single(one.OutLines));
-        Assert.Equal("stylize: 1 would be created, 3 up to date, 0 would fail.", Assert.Single(one.ErrorLines));
-        Assert.Equal(before, Stamps());
-        File.Delete(_plate["out/segmentation.sqlite"]);
-        Assert.Equal(4, Update("--what-if").OutLines.Length);
     }
 
     [Fact]

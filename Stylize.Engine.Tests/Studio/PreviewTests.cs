@@ -66,47 +66,6 @@ public sealed class PreviewTests : CliTest
     }
 
     [Fact]
-    public async Task A_normal_preview_of_a_small_image_has_the_cells_of_the_full_result()
-    {
-        _folder.Image("a.png", 200, 100);
-        using var studio = await new RunningStudio(_folder.Path, [_folder["a.png"]]).OpenAsync();
-        var state = State("pixel-art", new() { ["Width"] = "20", ["Scale"] = "1" });
-        var normal = await Preview(studio, state, "normal");
-        var full = await Preview(studio, state, "full");
-        Assert.False((bool)normal["isReduced"]!);
-        Assert.True((bool)normal["picture"]!["isPixelated"]!);
-        Assert.Equal((20, 10), ((int)normal["picture"]!["width"]!, (int)normal["picture"]!["height"]!));
-        using var shown = await Decode(studio, normal);
-        using var written = await Decode(studio, full);
-        for (var y = 0; y < 10; y++)
-        {
-            Assert.Equal(written.Row(y).ToArray(), shown.Row(y).ToArray());
-        }
-    }
-
-    [Fact]
-    public async Task A_draft_of_a_large_image_is_drawn_from_a_reduced_copy()
-    {
-        _folder.Image("large.png", 900, 600);
-        using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
-        foreach (var operation in new[] { "pixel-art", "dot-art" })
-        {
-            var draft = await Preview(studio, State(operation, []), "draft");
-            Assert.True((bool)draft["isReduced"]!);
-            Assert.InRange((int)draft["picture"]!["width"]!, 50, 400);
-        }
-    }
-
-    [Fact]
-    public async Task A_draft_has_no_more_cells_than_it_can_draw_in_time()
-    {
-        _folder.Image("large.png", 900, 600);
-        using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
-        var draft = await Preview(studio, State("pixel-art", new() { ["Width"] = "4096" }), "draft");
-        Assert.InRange((int)draft["picture"]!["width"]! * (int)draft["picture"]!["height"]!, 140_000, 150_000);
-    }
-
-    [Fact]
     public async Task A_tile_shows_numbered_outlines_and_a_table()
     {
         _folder.Nuclei("tile.png");
@@ -179,8 +138,4 @@ public sealed class PreviewTests : CliTest
     private static Task<JsonNode> Preview(RunningStudio studio, object state, string quality) =>
         studio.PostAsync(
             "/api/preview", new { page = "p", sequence = DateTime.UtcNow.Ticks, state, side = 320, quality });
-
-    private static async Task<Raster<Rgba32>> Decode(RunningStudio studio, JsonNode preview) =>
-        ImageCodecs.Default.DecodeRgba(
-            ImageSource.Memory(await studio.DownloadAsync((string)preview["picture"]!["url"]!), "picture"));
 }

@@ -132,19 +132,6 @@ public sealed class MalformedMessageTests
         Assert.NotNull(ChunkIntake.Fault(isClosed: false, locked, default));
     }
 
-    [Theory]
-    [InlineData("many", 0)]
-    [InlineData(-5L, 0)]
-    [InlineData(long.MaxValue, short.MaxValue)]
-    [InlineData(2L, 2)]
-    public void A_delivery_count_of_any_type_is_read(object header, int expected)
-    {
-        var properties =
-            new BasicProperties { Headers = new Dictionary<string, object?> { ["x-delivery-count"] = header } };
-        Assert.Equal(expected,
-            ChunkConsumer.EarlierDeliveries(new BasicDeliverEventArgs("", 1, false, "", "", properties, default)));
-    }
-
     [Fact]
     public void Mutated_messages_are_read_or_rejected()
     {

@@ -4,7 +4,6 @@ using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
-using Stylize.Workers.Submission;
 
 namespace Stylize.Engine.Tests.Workers;
 
@@ -71,19 +70,6 @@ public sealed class MessageTests
         Assert.Equal("/database/a.png", map.ToHere("/database/a.png"));
         Assert.Equal(@"Z:\photos\a\b.png", new PathMap([@"/mnt/z=Z:\photos"]).ToThere("/mnt/z/a/b.png"));
         Assert.Throws<StylizeException>(() => new PathMap(["/mnt/lab"]));
-    }
-
-    [Theory]
-    [InlineData(1000, 3600.0, 33, 180)]
-    [InlineData(100, 10.0, 2, 10)]
-    [InlineData(1, 1000.0, 1, 1000)]
-    public void Chunks_take_minutes_or_seconds_for_short_lists(int files, double total, int max, double longest)
-    {
-        var seconds = Enumerable.Repeat(total / files, files).ToArray();
-        var chunks = ChunkPlan.ByTime([.. Enumerable.Range(0, files)], seconds).ToArray();
-        Assert.Equal(Enumerable.Range(0, files), chunks.SelectMany(c => c));
-        Assert.InRange(chunks.Length, 1, max);
-        Assert.All(chunks, chunk => Assert.InRange(chunk.Length * total / files, 0, longest + (total / files)));
     }
 
     [Fact]

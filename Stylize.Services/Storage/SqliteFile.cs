@@ -38,22 +38,13 @@ internal static class SqliteFile
     /// <summary>Opens a database.</summary>
     /// <param name="prepare">Called before anything is read from it.</param>
     /// <exception cref="StylizeException">ImageUnreadable: its tables are not plain.</exception>
-    public static SqliteConnection Connect(SqliteConnectionStringBuilder settings, Action<SqliteConnection> prepare)
-    {
-        var connection = new SqliteConnection(settings.ToString());
-        try
+    public static SqliteConnection Connect(SqliteConnectionStringBuilder settings, Action<SqliteConnection> prepare) =>
+        new SqliteConnection(settings.ToString()).FilledBy(connection =>
         {
             connection.Open();
             prepare(connection);
             RequireTables(connection, settings.DataSource);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+        });
 
     /// <summary>Interrupts statements of a connection that take more steps than rows of this many bytes can
     /// need.</summary>

@@ -41,13 +41,14 @@ internal sealed class SqliteStore(SqliteConnection connection, string path)
         CheckReferences(false);
         try
         {
-            var handle = statement.DangerousGetHandle();
             var perRegion = names.Count - columns.Length;
             for (var region = 0; region < regions.Count; region++)
             {
                 for (var key = 0; key < perRegion; key++)
                 {
-                    SqliteBinding.BindKey(handle, key + 1, keys[(region * perRegion) + key]);
+                    var value = keys[(region * perRegion) + key];
+                    _ = value == 0 ? raw.sqlite3_bind_null(statement, key + 1)
+                        : raw.sqlite3_bind_int64(statement, key + 1, value);
                 }
 
                 var row = regions.Row(region);
@@ -56,18 +57,16 @@ internal sealed class SqliteStore(SqliteConnection connection, string path)
                     // A column without measurements keeps the NULL that is bound with the first row.
                     if (columns[i] >= 0 || region == 0)
                     {
-                        SqliteBinding.BindNumber(
-                            handle, perRegion + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
+                        var (at, value) = (perRegion + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
+                        _ = double.IsNaN(value) ? raw.sqlite3_bind_null(statement, at)
+                            : raw.sqlite3_bind_double(statement, at, value);
                     }
                 }
 
-                if (SqliteBinding.Step(handle) is not raw.SQLITE_DONE and var result)
-                {
-                    Check(result);
-                }
+                var result = raw.sqlite3_step(statement);
+                raw.sqlite3_reset(statement);
+                if (result != raw.SQLITE_DONE) Check(result);
             }
-
-            GC.KeepAlive(statement);
         }
         finally
         {
@@ -121,46 +120,4 @@ internal sealed class SqliteStore(SqliteConnection connection, string path)
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, connection.Handle);
-}
-
-/// <summary>Binds numbers with the native functions, because the overhead of SQLitePCL exceeds the cost of
-/// binding.</summary>
-internal static unsafe class SqliteBinding
-{
-    private static readonly nint Library =
-        NativeLibrary.Load("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null);
-
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int> BindDouble =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int>)NativeLibrary.GetExport(
-            Library, "sqlite3_bind_double");
-
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int> BindInteger =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int>)NativeLibrary.GetExport(
-            Library, "sqlite3_bind_int64");
-
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> BindNull =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(
-            Library, "sqlite3_bind_null");
-
-    private static readonly delegate* unmanaged[Cdecl]<nint, int> StepOnce =
-        (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(Library, "sqlite3_step");
-
-    private static readonly delegate* unmanaged[Cdecl]<nint, int> ResetIt =
-        (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(Library, "sqlite3_reset");
-
-    /// <summary>Binds a key to a parameter, counted from 1; NULL for 0.</summary>
-    public static void BindKey(nint statement, int parameter, long value) =>
-        _ = value == 0 ? BindNull(statement, parameter) : BindInteger(statement, parameter, value);
-
-    /// <summary>Binds a number; NULL for NaN.</summary>
-    public static void BindNumber(nint statement, int parameter, double value) =>
-        _ = double.IsNaN(value) ? BindNull(statement, parameter) : BindDouble(statement, parameter, value);
-
-    /// <returns>SQLITE_DONE, or an error.</returns>
-    public static int Step(nint statement)
-    {
-        var result = StepOnce(statement);
-        ResetIt(statement);
-        return result;
-    }
 }

@@ -72,19 +72,8 @@ internal sealed class StoredRun : IStoredRegions
     /// ImageMissing, ImageUnreadable, TargetUnwritable: the database. OptionInvalid: the run does not exist.
     /// </exception>
     public static StoredRun Open(string database, RegionExportOptions options, NetworkCredential? credential = null) =>
-        StoredDatabase.Guarded(database, () =>
-        {
-            var connection = StoredDatabase.Open(database, credential);
-            try
-            {
-                return new StoredRun(connection, database, options);
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        });
+        StoredDatabase.Guarded(database, () => StoredDatabase.Open(database, credential)
+            .HandedTo(connection => new StoredRun(connection, database, options)));
 
     /// <summary>Returns the destination of the run, which contains its masks. Default: the folder of the
     /// database.</summary>

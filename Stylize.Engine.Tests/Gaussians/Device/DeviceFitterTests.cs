@@ -150,32 +150,6 @@ public unsafe class DeviceFitterTests
         }
     }
 
-    [Fact<OpenClDevice>]
-    public void Quantized_values_are_restored_by_stage()
-    {
-        using var target = FitOracle.Target(40, 30, 4, 7);
-        using var fitter = Fitter(target, 30, 8);
-        using var quantized = new FitParameters(30, 4);
-        FitOracle.Fill(quantized, 40, 30, 30, 9);
-        var stages = Enumerable.Range(0, 30).Select(i => (FitStage)(i % 3)).ToArray();
-        using var expected = new FitParameters(30, 4);
-        expected.CopyFrom(fitter.Parameters);
-        quantized.CopyTo(expected, stages);
-        fitter.Restore(quantized, stages, hasChanged: true);
-        Assert.Equal(FitOracle.Values(expected), FitOracle.Values(fitter.Parameters));
-    }
-
-    [Theory<OpenClDevice>]
-    [InlineData(100, 100, 1000)]
-    [InlineData(1200, 1300, 60_000)]
-    [InlineData(1_600_000, 1, 400_000)]
-    public void Cells_grow_until_their_lists_fit(int width, int height, int capacity)
-    {
-        var side = DeviceFitter.CellSide(width, height, capacity);
-        Assert.Equal(0, side % 64);
-        Assert.True((long)((width + side - 1) / side) * ((height + side - 1) / side) * capacity <= 1 << 25);
-    }
-
     [Theory<OpenClDevice>]
     [InlineData(GaussianProfile.Lossless, 3)]
     [InlineData(GaussianProfile.Compact, 4)]
@@ -188,24 +162,6 @@ public unsafe class DeviceFitterTests
         Assert.Equal(expected.Model.Count, actual.Model.Count);
         Assert.Equal(expected.Psnr, actual.Psnr, .5);
         Assert.True(actual.File.Span.SequenceEqual(again.File.Span));
-    }
-
-    [Theory<OpenClDevice>]
-    [InlineData(true, null)]
-    [InlineData(false, 3000L)]
-    public void Layers_and_targets_are_fitted_on_a_device(bool progressive, long? size)
-    {
-        var options = new GaussianImageOptions
-        {
-            Count = size is null ? 200 : null,
-            TargetSize = size,
-            Iterations = 60,
-            Progressive = progressive,
-            Metric = FitMetric.Psnr,
-        };
-        using var expected = Run(options, 3);
-        using var actual = Run(options with { Device = GaussianDevice.Gpu }, 3);
-        Assert.Equal(expected.Psnr, actual.Psnr, 1.0);
     }
 
     private static GaussianFitter Fitter(FitTarget target, int count, int seed)

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Editing;
-
 namespace Stylize.Engine.Tests.Gaussians.Editing;
 
 /// <summary>`stylize gaussian edit` and the operation behind it.</summary>
@@ -75,15 +73,6 @@ public sealed class GaussianEditTests : CliTest
         Assert.Equal(["title"], edited.Model.Metadata.Keys);
     }
 
-    [Fact]
-    public void A_file_is_joined_at_the_given_offset()
-    {
-        Model("a.g2d", GaussianProfile.Lossless);
-        _folder.Run("gaussian", "edit", "a.g2d", "--join", "a.g2d", "--at", "80,10").Exits(0);
-        using var edited = Read("a.edited.g2d");
-        Assert.Equal((160, 70, 400), (edited.Model.Width, edited.Model.Height, edited.Model.Count));
-    }
-
     [Theory]
     [InlineData("Move")]
     [InlineData("Scale", "--scale", "2", "--width", "10")]
@@ -119,16 +108,6 @@ public sealed class GaussianEditTests : CliTest
         var run = _folder.Run(["gaussian", "edit", "a.g2d", .. arguments]);
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Contains(word, run.Error);
-    }
-
-    [Fact]
-    public void Offsets_and_rectangles_round_trip()
-    {
-        Assert.Equal(new PixelOffset(-1.5, 2), PixelOffset.Parse(new PixelOffset(-1.5, 2).ToString(), null));
-        Assert.Equal(
-            new PixelRectangle(-1, 2, 3, 4), PixelRectangle.Parse(new PixelRectangle(-1, 2, 3, 4).ToString(), null));
-        Assert.Throws<FormatException>(() => PixelOffset.Parse("1", null));
-        Assert.Throws<FormatException>(() => PixelRectangle.Parse("1,2,3,x", null));
     }
 
     private GaussianFile Read(string name) => GaussianFileReader.Read(File.ReadAllBytes(_folder[name]), name);

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Benchmarks;
-using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
@@ -51,14 +50,6 @@ public sealed class GaussianFileTests
         Assert.Equal(model.Metadata.OrderBy(p => p.Key, StringComparer.Ordinal), file.Model.Metadata);
         Assert.Equal(profile, file.Profile);
         Assert.Equal(3, file.DeclaredCount);
-    }
-
-    [Theory]
-    [MemberData(nameof(Profiles))]
-    public void ThreadsDoNotChangeTheFile(GaussianProfile profile)
-    {
-        using var model = RandomModel.Create(9, 9000, 640, 480, hasAlpha: true);
-        Assert.Equal(GaussianFileWriter.ToBytes(model, profile, 1), GaussianFileWriter.ToBytes(model, profile, 4));
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Fitting.Descent;
-using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Fitting.Quantization;
 
@@ -138,17 +136,6 @@ public unsafe class GaussianImageOperationTests
         Assert.Equal(((.8f * .75f) + (.2f * .25f)) / 1, one.Planes[0][0, 0], 1e-6f);
     }
 
-    [Fact]
-    public void Continuing_from_a_model_is_never_worse()
-    {
-        using var first = Run(Quick with { Count = 150 }, Scene(64, 64, 3));
-        using var source = Scene(64, 64, 3);
-        using var result = new GaussianImageOperation(Quick with { Iterations = 10 }).Run(
-            Scene(64, 64, 3), first.Model, OperationContext.Quiet);
-        Assert.Equal(150, result.Model.Count);
-        Assert.True(result.Psnr >= first.Psnr - .02, $"{first.Psnr} dB, then {result.Psnr} dB");
-    }
-
     [Theory]
     [InlineData(GaussianProfile.Lossless, 6000)]
     [InlineData(GaussianProfile.Compact, 1500)]
@@ -156,23 +143,6 @@ public unsafe class GaussianImageOperationTests
     {
         using var result = Run(Quick with { TargetSize = size, Profile = profile }, Scene(96, 64, 3));
         Assert.InRange(result.File.Length, .98 * size, size);
-    }
-
-    [Fact]
-    public void Files_of_a_target_size_show_fine_texture_with_a_residual()
-    {
-        var sized = Quick with { TargetSize = 1500, Profile = GaussianProfile.Compact };
-        using var textured = Run(sized, Scene(96, 64, 3));
-        using var read = GaussianFileReader.Read(textured.File, "test");
-        Assert.Equal(textured.Model.Residual!.Data.ToArray(), read.Model.Residual!.Data.ToArray());
-        Assert.InRange(textured.Model.Residual.Data.Length, 0.35 * 1500, 0.45 * 1500);
-
-        GaussianImageOptions[] without = [sized with { Metric = FitMetric.Psnr }, sized with { Progressive = true }];
-        Assert.All(without, options =>
-        {
-            using var plain = Run(options, Scene(96, 64, 3));
-            Assert.Null(plain.Model.Residual);
-        });
     }
 
     [Fact]
@@ -197,18 +167,6 @@ public unsafe class GaussianImageOperationTests
                 Scene(64, 64, 3), null, OperationContext.Quiet);
             return result.Iterations;
         }
-    }
-
-    [Fact]
-    public void A_time_limit_is_not_used_up_by_more_iterations_than_can_be_asked_for()
-    {
-        var clock = FitClock.ByTime(TimeSpan.FromDays(1), 30, new SteppingTime());
-        while (clock.Fraction < 1)
-        {
-            clock.Tick();
-        }
-
-        Assert.Equal(30, clock.Iterations);
     }
 
     [Fact]

@@ -103,23 +103,6 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
         Assert.True(lines.Count(line => line.StartsWith("row: ", StringComparison.Ordinal)) > 5);
     }
 
-    [Fact<Chromium>]
-    public async Task A_phone_names_the_controls_that_it_shows()
-    {
-        await using var opened = await studio.OpenFullAsync(Photo, 390, 844);
-        Assert.Equal(
-            ["contentinfo: Command line", "button: All options", "button: Command", "button: Save picture"],
-            await ReadAsync(opened.Tab, "footer"));
-        Assert.Equal(
-            ["banner: ", "heading: Stylize Studio", "button: Choose an input, now photo.jpg", "combobox: Operation",
-                "toolbar: History and help", "button: Undo (Ctrl+Z)", "button: Redo (Ctrl+Shift+Z)"],
-            await ReadAsync(opened.Tab, "header"));
-        Assert.Equal("false", await opened.Tab["#more"].ReadAsync<string>("this.ariaExpanded"));
-        await opened.Tab["#more"].ClickAsync();
-        Assert.Equal("true", await opened.Tab["#more"].ReadAsync<string>("this.ariaExpanded"));
-        Assert.Contains("button: Save picture", await ReadAsync(opened.Tab, "footer"));
-    }
-
     /// <summary>Returns the role and the name of each node of an element, in reading order.</summary>
     private static async Task<List<string>> ReadAsync(Tab tab, string selector)
     {

@@ -1,5 +1,4 @@
 using Stylize.Engine.Tests.Browser;
-using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Studio.Page;
@@ -100,25 +99,6 @@ public sealed class HandTests(SharedStudio studio, Chromium chromium)
         }
 
         opened.RequireNoErrors();
-    }
-
-    [Fact<Chromium>]
-    public async Task What_the_line_no_longer_says_is_dimmed_within_a_frame()
-    {
-        await using var opened = await studio.OpenFullAsync("pixel-art/Default/photo.jpg");
-        var seen = await opened.Tab.EvaluateAsync<string>("""
-            new Promise(done => {
-              document.querySelector('#operations [data-operation=trace]').click();
-              requestAnimationFrame(() => done([
-                getComputedStyle(document.getElementById('picture')).opacity < 0.6,
-                getComputedStyle(document.getElementById('line')).opacity < 0.6,
-                document.getElementById('level').textContent].join()));
-            })
-            """);
-        Assert.Equal("true,true,Drawing…", seen);
-        await opened.WaitForFullAsync();
-        Assert.StartsWith("stylize trace", await opened.Tab["#line"].TextAsync());
-        await opened.Tab["#picture"].WaitAsync("getComputedStyle(this).opacity === '1'");
     }
 
     [Fact<Chromium>]

@@ -89,22 +89,6 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         Assert.False(await color.ReadAsync<bool>("this.matches(':disabled')"));
     }
 
-    /// <summary>Pens of several colors only suggest Separation Inks, which gives way.</summary>
-    [Fact<Chromium>]
-    public async Task One_line_can_be_drawn_in_several_pens()
-    {
-        await using var opened = await studio.OpenFullAsync("dot-art/Default/photo.jpg?Pen=Poster&DotCount=300");
-        var tab = opened.Tab;
-        const string separation = "document.querySelector('[data-name=Separation] :is(select, input:checked)').value";
-        Assert.Equal("Inks", await tab.EvaluateAsync<string>(separation));
-        Assert.Equal("", await tab["#reason-SingleLine"].TextAsync());
-        await tab.ByRole("switch", "Single line").CheckAsync();
-        await opened.WaitForFullAsync();
-        Assert.Equal("None", await tab.EvaluateAsync<string>(separation));
-        Assert.EndsWith("?Pen=Poster&DotCount=300&SingleLine=true", await opened.HashAsync());
-        opened.RequireNoErrors();
-    }
-
     /// <summary>The preset Default lets an option choose its distribution, so the picture has gradient dots.</summary>
     [Fact<Chromium>]
     public async Task The_controls_show_the_values_of_the_picture()
@@ -324,20 +308,6 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await other.WaitAsync("document.documentElement.classList.contains('ready')");
         Assert.Empty(other.Errors);
         opened.RequireNoErrors();
-    }
-
-    [Fact<Chromium>]
-    public async Task The_page_can_be_installed_as_an_app()
-    {
-        await using var opened = await studio.OpenAsync("pixel-art/Default/photo.jpg");
-        var manifest = await opened.Tab.CallAsync("Page.getAppManifest");
-        Assert.Equal(0, manifest.GetProperty("errors").GetArrayLength());
-        Assert.EndsWith("/studio.webmanifest", manifest.GetProperty("url").GetString());
-        var problems = await opened.Tab.CallAsync("Page.getInstallabilityErrors");
-        Assert.All(
-            problems.GetProperty("installabilityErrors").EnumerateArray()
-                .Select(error => error.GetProperty("errorId").GetString()),
-            id => Assert.Equal("in-incognito", id));
     }
 
     [Fact<Chromium>]

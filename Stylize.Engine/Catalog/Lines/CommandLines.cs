@@ -53,19 +53,10 @@ internal static class CommandLines
 
         return [.. kept.Select(option => KeyValuePair.Create(option.Option.Name, option.Text))];
 
-        bool IsSame(IEnumerable<Given> options)
-        {
-            try
-            {
-                return Start(operation, preset, options, inputs, destination).Records()
-                    .Zip(wanted, (one, other) => OptionSet.ForRecord(one.GetType()).Differences(one, other).Count == 0)
-                    .All(same => same);
-            }
-            catch (StylizeException)
-            {
-                return false;
-            }
-        }
+        bool IsSame(IEnumerable<Given> options) => StylizeException.OrDefault(
+            () => Start(operation, preset, options, inputs, destination).Records()
+                .Zip(wanted, (one, other) => OptionSet.ForRecord(one.GetType()).Differences(one, other).Count == 0)
+                .All(same => same));
     }
 
     /// <summary>Returns a line for PowerShell, such as "ConvertTo-PixelArt 'a b.jpg' -Width 96".</summary>

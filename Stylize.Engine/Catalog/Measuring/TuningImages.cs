@@ -13,32 +13,15 @@ internal sealed class TuningImages : IDisposable
     /// <param name="failed">Called for each file that cannot be read.</param>
     public static TuningImages Read(
         IEnumerable<string> paths, IImageCodec codec, Action<string, StylizeException> failed,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => new TuningImages().FilledBy(read =>
     {
-        var read = new TuningImages();
-        try
+        foreach (var path in paths)
         {
-            foreach (var path in paths)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                try
-                {
-                    read._images.Add(codec.DecodeRgba(ImageSource.File(path)));
-                }
-                catch (StylizeException failure)
-                {
-                    failed(path, failure);
-                }
-            }
+            cancellation.ThrowIfCancellationRequested();
+            StylizeException.Try(
+                () => read._images.Add(codec.DecodeRgba(ImageSource.File(path))), failure => failed(path, failure));
         }
-        catch
-        {
-            read.Dispose();
-            throw;
-        }
-
-        return read;
-    }
+    });
 
     /// <summary>Returns the memory of the images.</summary>
     public void Dispose() => _images.ForEach(image => image.Dispose());

@@ -53,18 +53,12 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
         context.Print(plan);
         plan.Options.Plot.Sheet.WarnOfUnits(context);
         context = context with { MaxThreads = plan.Threads };
-        var dots = _kind.Place(image, plan, input, context);
-        try
+        return _kind.Place(image, plan, input, context).HandedTo(dots =>
         {
             Misregistration.Apply(dots, plan);
             var drawing = Order(dots, plan, context);
             return new DotArtResult(dots, plan, Draw(dots, drawing, plan, context), budget.Elapsed, input, context);
-        }
-        catch
-        {
-            dots.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Returns the image, without a rim that would get marks.</summary>

@@ -14,16 +14,11 @@ public static class AtomicFile
     /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or an exception of
     /// <paramref name="write"/>.</exception>
     public static void Write(
-        string target, bool force, Action<Stream> write, CancellationToken cancellation = default) =>
-        Write(target, force, write, null, cancellation);
-
-    /// <param name="accept">Checks the temporary file before it is renamed; can throw.</param>
-    internal static void Write(
-        string target, bool force, Action<Stream> write, Action<string>? accept, CancellationToken cancellation)
+        string target, bool force, Action<Stream> write, CancellationToken cancellation = default)
     {
         using var pending = PendingFile.Write(target, write, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        pending.Commit(force, accept);
+        pending.Commit(force);
     }
 
     /// <summary>Removes all temporary files of this process, whose writes then fail. Called before the process

@@ -58,11 +58,10 @@ internal sealed class PendingFile : IDisposable
 
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="accept">Checks the temporary file before it is renamed; can throw. Null for no check.</param>
+    /// <param name="backUp">True to keep the file that is replaced until this one is disposed.</param>
     /// <exception cref="StylizeException">TargetExists or TargetUnwritable; disposing then removes the
     /// file.</exception>
-    public void Commit(bool force, Action<string>? accept = null) => Commit(force, accept, backUp: false);
-
-    private void Commit(bool force, Action<string>? accept, bool backUp)
+    public void Commit(bool force, Action<string>? accept = null, bool backUp = false)
     {
         accept?.Invoke(_temporary);
         if (force && FileKinds.IsProtected(Target)) throw Errors.TargetProtected.With(Target);

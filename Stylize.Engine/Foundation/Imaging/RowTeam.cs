@@ -14,7 +14,6 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     /// <summary>The lower half of <see cref="_next"/> while no loop is running.</summary>
     private const long Closed = int.MaxValue;
 
-    private readonly ThreadGrant _threads;
     private readonly int[] _isTaken;
     private readonly Action<int, int> _withoutWorker;
     private Action<int, int> _body = static (_, _) => { };
@@ -31,7 +30,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     /// <param name="threads">Number of threads, including the caller.</param>
     public RowTeam(ThreadGrant threads)
     {
-        _threads = threads;
+        Threads = threads;
         _isTaken = new int[threads.Max];
         _withoutWorker = (row, _) => _rowBody(row);
     }
@@ -39,7 +38,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     /// <summary>Maximum number of threads, including the caller. Worker numbers are below it.</summary>
     public int Size => _isTaken.Length;
 
-    public ThreadGrant Threads => _threads;
+    public ThreadGrant Threads { get; }
 
     /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time to avoid
     /// allocations.</summary>
@@ -129,7 +128,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
             var rows = Volatile.Read(ref _rows);
             if (row >= rows) return false;
 
-            var helpers = _threads.Current - 1;
+            var helpers = Threads.Current - 1;
             if (worker > 0 && TryLeave(helpers)) return true;
 
             if (Interlocked.CompareExchange(ref _next, next + 1, next) == next)

@@ -6,7 +6,6 @@ public sealed class ImageInput
     private readonly ToneOptions? _tone;
     private readonly Remarks? _remarks;
 
-    private ImageInfo? _info;
     private LocalContrast? _frameContrast;
     private ToneTable? _frameTones;
 
@@ -53,7 +52,7 @@ public sealed class ImageInput
 
     /// <summary>The header, read at first use.</summary>
     /// <exception cref="StylizeException">The input is missing, unreadable or too large.</exception>
-    public ImageInfo Info => _info ??= Codec.Identify(Source, DecodeOptions);
+    public ImageInfo Info => field ??= Codec.Identify(Source, DecodeOptions);
 
     /// <summary>Returns the resolution of a scan in pixels per inch; null if the file states none, or one of screens,
     /// which programs write without a measurement.</summary>

@@ -11,8 +11,6 @@ internal abstract class OperationDefinition<TOptions> : OperationDefinition
     /// <summary>Number of pixels that stands for the whole input.</summary>
     protected const long AllPixels = long.MaxValue;
 
-    private IReadOnlyDictionary<string, IOperationOptions>? _presets;
-
     /// <inheritdoc/>
     public sealed override Type OptionsType => typeof(TOptions);
 
@@ -21,7 +19,7 @@ internal abstract class OperationDefinition<TOptions> : OperationDefinition
 
     /// <inheritdoc/>
     public sealed override IReadOnlyDictionary<string, IOperationOptions> Presets =>
-        _presets ??= Table(BuiltIn?.Invoke() ?? []);
+        field ??= Table(BuiltIn?.Invoke() ?? []);
 
     /// <summary>Returns the presets, only for the commands that need them; null for none.</summary>
     internal Func<IEnumerable<KeyValuePair<string, TOptions>>>? BuiltIn { get; init; }

@@ -106,16 +106,7 @@ internal static class AvailableMemory
     private static long? Parse(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private static string[] Lines(string path)
-    {
-        try
-        {
-            // Not an input: files of the system.
-            return File.Exists(path) ? File.ReadAllLines(path) : [];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static string[] Lines(string path) =>
+        // Not an input: files of the system.
+        FileFailure.OrDefault(() => File.Exists(path) ? File.ReadAllLines(path) : []) ?? [];
 }

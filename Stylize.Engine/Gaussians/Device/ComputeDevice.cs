@@ -21,7 +21,6 @@ internal sealed unsafe class ComputeDevice
 
     private static readonly Lazy<ComputeDevice[]> All = new(Discover);
 
-    private readonly nint _id;
     private readonly Lazy<nint> _context;
     private readonly Dictionary<string, nint> _programs = [];
     private readonly Lock _building = new();
@@ -30,7 +29,7 @@ internal sealed unsafe class ComputeDevice
 
     private ComputeDevice(nint id, int? side = null)
     {
-        _id = id;
+        Id = id;
         _context = new Lazy<nint>(CreateContext);
         Name = $"{Text(ClQuery.DeviceName)}, driver {Text(ClQuery.DriverVersion)}";
         IsProcessor = ((ClDeviceType)Number(ClQuery.DeviceType)).HasFlag(ClDeviceType.Processor);
@@ -54,7 +53,7 @@ internal sealed unsafe class ComputeDevice
     /// <summary>Side of a square group of work items: 16, or 8 if the device allows no more.</summary>
     public int GroupSide { get; }
 
-    internal nint Id => _id;
+    internal nint Id { get; }
     internal nint Context => _context.Value;
 
     /// <summary>Returns the device that a choice selects; null for the processor.</summary>
@@ -73,7 +72,7 @@ internal sealed unsafe class ComputeDevice
     }
 
     /// <summary>Returns the same device with the groups of a smaller one.</summary>
-    internal ComputeDevice WithSmallGroups() => new(_id, MinSide);
+    internal ComputeDevice WithSmallGroups() => new(Id, MinSide);
 
     /// <summary>Waits until the device has memory for a file. A file that is alone is always admitted.</summary>
     /// <param name="bytes">Estimated bytes on the device.</param>
@@ -126,7 +125,7 @@ internal sealed unsafe class ComputeDevice
         Check(error, $"creating the kernel '{name}'");
         nuint group;
         error =
-            OpenCl.clGetKernelWorkGroupInfo(kernel, _id, ClQuery.KernelMaxGroup, (nuint)sizeof(nuint), &group, null);
+            OpenCl.clGetKernelWorkGroupInfo(kernel, Id, ClQuery.KernelMaxGroup, (nuint)sizeof(nuint), &group, null);
         Check(error, "clGetKernelWorkGroupInfo");
         return group >= (nuint)(GroupSide * GroupSide)
             ? kernel
@@ -197,11 +196,11 @@ internal sealed unsafe class ComputeDevice
         return OpenCl.clGetDeviceInfo(id, name, sizeof(ulong), &value, null) == ClStatus.CL_SUCCESS ? value : 0;
     }
 
-    private ulong Number(ClQuery name) => Number(_id, name);
+    private ulong Number(ClQuery name) => Number(Id, name);
 
     private string Text(ClQuery name) =>
         PrintableText.Escape(
-            Text((size, text, length) => OpenCl.clGetDeviceInfo(_id, name, size, text, length)) ?? "unknown");
+            Text((size, text, length) => OpenCl.clGetDeviceInfo(Id, name, size, text, length)) ?? "unknown");
 
     /// <summary>Reads a text, given a function that writes it or its length; null if it is missing.</summary>
     private static string? Text(TextQuery query)
@@ -223,7 +222,7 @@ internal sealed unsafe class ComputeDevice
     private nint CreateContext()
     {
         ClStatus error;
-        var id = _id;
+        var id = Id;
         var context = OpenCl.clCreateContext(null, 1, &id, 0, 0, &error);
         Check(error, "clCreateContext");
         return context;
@@ -242,7 +241,7 @@ internal sealed unsafe class ComputeDevice
         }
 
         Check(error, "clCreateProgramWithSource");
-        var id = _id;
+        var id = Id;
         error = OpenCl.clBuildProgram(program, 1, &id, $"-cl-std=CL1.2 -D SIDE={GroupSide}", 0, 0);
         if (error == ClStatus.CL_SUCCESS) return program;
 
@@ -260,7 +259,7 @@ internal sealed unsafe class ComputeDevice
     }
 
     private string BuildLog(nint program) => PrintableText.Short(
-        Text((size, text, length) => OpenCl.clGetProgramBuildInfo(program, _id, ClQuery.ProgramLog, size, text, length))
+        Text((size, text, length) => OpenCl.clGetProgramBuildInfo(program, Id, ClQuery.ProgramLog, size, text, length))
             ?? "");
 
     private static string ErrorName(ClStatus error) =>

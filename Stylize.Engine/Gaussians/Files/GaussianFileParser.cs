@@ -217,16 +217,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         }
 
         store = first < store.Count ? Keep(store, first) : store;
-        store = WithoutUnreadable(store, read);
-        try
-        {
-            GaussianChecks.ThrowIfDefect(store, 0, store.Count);
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
+        store = WithoutUnreadable(store, read).FilledBy(kept => GaussianChecks.ThrowIfDefect(kept, 0, kept.Count));
 
         if (!_decoder!.KeepsWeights)
         {

@@ -56,18 +56,11 @@ public static unsafe class GaussianRenderer
         options ??= new RenderOptions();
         options.Validate();
         var (width, height) = options.Size(model.Width, model.Height);
-        var image = new Raster<Rgba32>(width, height);
-        var sink = ByteSink((byte*)image.Pointer, (nint)image.Stride * sizeof(Rgba32), lanes);
-        try
+        return new Raster<Rgba32>(width, height).FilledBy(image =>
         {
+            var sink = ByteSink((byte*)image.Pointer, (nint)image.Stride * sizeof(Rgba32), lanes);
             Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Renders to memory, as R, G, B and straight A of each pixel.</summary>

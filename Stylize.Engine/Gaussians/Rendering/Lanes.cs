@@ -147,11 +147,11 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 internal static class Exp2Polynomial
 {
     public const float MinArgument = -126;
-    public const float C1 = 0.69315131f;
-    public const float C2 = 0.24016445f;
-    public const float C3 = 0.05579991f;
-    public const float C4 = 0.00901703f;
-    public const float C5 = 0.00186713f;
+    private const float C1 = 0.69315131f;
+    private const float C2 = 0.24016445f;
+    private const float C3 = 0.05579991f;
+    private const float C4 = 0.00901703f;
+    private const float C5 = 0.00186713f;
 
     /// <summary>Computes 2^t in every lane, for t in [-126,126]; undefined for other values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -167,18 +167,9 @@ internal static class Exp2Polynomial
         return TLanes.ScaleByFloor(p, t);
     }
 
-    /// <summary>Computes 2^t for one value, bit-identical to a lane.</summary>
-    public static float Evaluate(float t)
-    {
-        var floor = MathF.Floor(t);
-        var f = t - floor;
-        var p = MathF.FusedMultiplyAdd(C5, f, C4);
-        p = MathF.FusedMultiplyAdd(p, f, C3);
-        p = MathF.FusedMultiplyAdd(p, f, C2);
-        p = MathF.FusedMultiplyAdd(p, f, C1);
-        p = MathF.FusedMultiplyAdd(p, f, 1);
-        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(p) + ((int)floor << 23));
-    }
+    /// <summary>Computes 2^t for one value.</summary>
+    public static float Evaluate(float t) =>
+        Evaluate<Lanes128, Vector128<float>>(Vector128.Create(t)).ToScalar();
 }
 
 /// <summary>The window max(0, 2^t - <see cref="Floor"/>) with t = -q log2(e) / 2.</summary>

@@ -57,18 +57,9 @@ internal sealed class AddressFile(StudioStart start)
     }
 
     /// <summary>Returns the address of the studio; null if none is running.</summary>
-    public string? Read()
-    {
-        try
-        {
-            return _path is not null && OwnFile.ReadText(_path).Split('\n', 2) is [var address, var temporary]
-                && TemporaryFolder.IsLive(temporary) ? address : null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public string? Read() => FileFailure.OrDefault(
+        () => _path is not null && OwnFile.ReadText(_path).Split('\n', 2) is [var address, var temporary]
+            && TemporaryFolder.IsLive(temporary) ? address : null);
 
     /// <summary>Deletes the file, unless another studio has replaced it.</summary>
     public void Delete()

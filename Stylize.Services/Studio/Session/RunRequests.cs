@@ -143,18 +143,9 @@ internal sealed class RunRequests(
 
     /// <summary>Returns the suffix of the output; that of the default options if those of the state are
     /// invalid.</summary>
-    private string SuffixOf(StudioState state)
-    {
-        try
-        {
-            return state.Operation.Create(state.Start(files).Records()).Outputs
-                .NamesFor(new ImageInput(state.Input.Source, start.Codec)).Suffix;
-        }
-        catch (StylizeException)
-        {
-            return state.Operation.Outputs!.Suffix;
-        }
-    }
+    private string SuffixOf(StudioState state) => StylizeException.OrDefault(
+        () => state.Operation.Create(state.Start(files).Records()).Outputs
+            .NamesFor(new ImageInput(state.Input.Source, start.Codec)).Suffix) ?? state.Operation.Outputs!.Suffix;
 
     /// <summary>Returns a path relative to the folder of the command line if it is below it.</summary>
     private string Relative(string path)

@@ -65,17 +65,9 @@ internal static class SessionDescription
         var saved = new UserPresets();
         return [.. saved.ListedNames(owner, all: false, _ => { }).Select(name => Load(name)).OfType<Fields>()];
 
-        Fields? Load(string name)
-        {
-            try
-            {
-                return Preset(name, !owner.Presets.ContainsKey(name), operation, saved.Load(owner, name));
-            }
-            catch (StylizeException)
-            {
-                return null; // A damaged file of the user; `stylize presets` reports it.
-            }
-        }
+        // A damaged file of the user is left out; `stylize presets` reports it.
+        Fields? Load(string name) => StylizeException.OrDefault(
+            () => Preset(name, !owner.Presets.ContainsKey(name), operation, saved.Load(owner, name)));
     }
 
     /// <summary>Describes a preset with all values as text.</summary>

@@ -66,18 +66,11 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>Returns true if no process has the file of the folder open, and if the folder belongs to this
     /// user.</summary>
-    private static bool IsStale(string folder)
+    private static bool IsStale(string folder) => FileFailure.OrDefault(() =>
     {
-        try
-        {
-            Lock(folder, isNew: false).Dispose();
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+        Lock(folder, isNew: false).Dispose();
+        return true;
+    });
 
     private static FileStream Lock(string folder, bool isNew) =>
         OwnFile.Lock(System.IO.Path.Combine(folder, LockName), isNew);

@@ -42,17 +42,9 @@ internal static class ChunkPlan
         IReadOnlyList<ImageInput> inputs,
         RunnerOptions limits,
         Action<OperationProgress>? progress,
-        CancellationToken cancellation)
-    {
-        try
-        {
-            return new BatchEstimator(operation, limits)
-                .SecondsOfEach(inputs, new EstimateRequest { Progress = progress }, cancellation);
-        }
-        catch (StylizeException)
-        {
-            // No input can be read. The workers report each of them.
-            return [.. inputs.Select(_ => 0.5)];
-        }
-    }
+        CancellationToken cancellation) =>
+        // If no input can be read, the workers report each of them.
+        StylizeException.OrDefault(() => new BatchEstimator(operation, limits)
+            .SecondsOfEach(inputs, new EstimateRequest { Progress = progress }, cancellation))
+        ?? [.. inputs.Select(_ => 0.5)];
 }

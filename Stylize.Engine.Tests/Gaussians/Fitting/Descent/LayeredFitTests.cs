@@ -72,20 +72,6 @@ public class LayeredFitTests
         }
     }
 
-    [Theory]
-    [InlineData(.1)]
-    [InlineData(1)]
-    public void A_time_limit_ends_a_fit_with_all_its_layers(double seconds)
-    {
-        var options =
-            new GaussianImageOptions { Progressive = true, Count = 400, TimeLimit = TimeSpan.FromSeconds(seconds) };
-        using var result = new GaussianImageOperation(options) { Time = new SteppingTime() }.Run(
-            Scene(), null, OperationContext.Quiet);
-        Assert.InRange(result.Iterations, 1, 1000 * seconds);
-        using var file = GaussianFileReader.Read(result.File, "test");
-        Assert.Equal(LayerPlan.Growing(400), file.Layers.Select(layer => layer.Count));
-    }
-
     [Fact]
     public void A_large_image_is_fitted_in_a_smaller_picture_of_it()
     {

@@ -9,31 +9,6 @@ public unsafe class FitCurvatureTests
     private const int Count = 24;
     private const double Step = 1e-3;
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void The_gradient_equals_that_of_the_fit(int channels)
-    {
-        using var target = FitOracle.Target(Side, Side, channels, 31);
-        using var fitter = Fitter(target);
-        fitter.Differentiate();
-        using var curvatures = Measured(fitter);
-        var curvature = new FitCurvature();
-        for (var i = 0; i < Count; i++)
-        {
-            Assert.True(curvatures.Read(i, fitter.Parameters.Weight[i], target.Channels, curvature));
-            for (var row = 0; row < fitter.Parameters.RowCount; row++)
-            {
-                var expected = fitter.Gradient.Row(row)[i];
-                var value = row < FitParameters.GeometryRows ? row
-                    : row == fitter.Parameters.WeightRow ? FitCurvature.ShapeValues - 1
-                    : row + 1;
-                Assert.Equal(expected, curvature.Slope(value), 2e-3 + (2e-3 * Math.Abs(expected)));
-            }
-        }
-    }
-
     [Fact]
     public void The_curvature_is_the_product_of_the_derivatives_of_the_picture()
     {

@@ -28,24 +28,6 @@ public unsafe class QuantizedFinishTests
             pair.First.Values().Zip(pair.Second.Values()), values => Assert.Equal(values.First, values.Second, 1e-4)));
     }
 
-    [Theory]
-    [InlineData(27)]
-    [InlineData(28)]
-    [InlineData(29)]
-    public void After_quantization_the_error_never_rises(int seed)
-    {
-        const int Iterations = 200;
-        using var target = FitOracle.Target(Side, Side, 3, seed);
-        using var fitter = Fitted(target);
-        var errors = new List<double>();
-
-        Finish(fitter, CompactSteps.Coarse, Iterations, errors.Add);
-
-        double[] quantized = [.. errors.Skip(Iterations / 2), fitter.Forward(fitter.Parameters)];
-        Assert.True(quantized.Length > 32);
-        Assert.All(quantized.Zip(quantized.Skip(1)), pair => Assert.InRange(pair.Second, 0, pair.First));
-    }
-
     [Fact]
     public void Gaussians_that_are_not_free_stay_as_they_are()
     {
@@ -62,17 +44,6 @@ public unsafe class QuantizedFinishTests
             Assert.Equal(before[row][40..], after[row][40..]);
             Assert.NotEqual(before[row][..40], after[row][..40]);
         }
-    }
-
-    [Fact]
-    public void Cancellation_ends_it()
-    {
-        using var target = FitOracle.Target(Side, Side, 3, 24);
-        using var fitter = Fitted(target);
-        using var finish =
-            new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), 2, 0, 0));
-        Assert.Throws<OperationCanceledException>(
-            () => finish.Run(FitClock.ByIterations(10), fitter.Iterate, null, new CancellationToken(true)));
     }
 
     private static GaussianFitter Fitted(FitTarget target, int threads = 1)

@@ -34,17 +34,6 @@ public sealed class KMeansTests
         Assert.Equal([new(12.5f, 0, 0), new(100, 100, 100)], centers);
     }
 
-    /// <summary>The gradient of the sum of distance^p is that of weighted squares with weights distance^(p -
-    /// 2).</summary>
-    [Fact]
-    public void Reweighted_means_find_the_median()
-    {
-        (Lab, double)[] colors = [(new(0, 0, 0), 1), (new(10, 0, 0), 1), (new(90, 0, 0), 1)];
-        List<Lab> centers = [new(40, 0, 0)];
-        KMeans.Run(colors, centers, 200, pull: squared => 1 / Math.Max(1e-3, Math.Sqrt(squared)));
-        Assert.Equal(10, centers[0].L, 0.1);
-    }
-
     [Fact]
     public void Each_start_finds_separate_clusters()
     {

@@ -48,13 +48,6 @@ public sealed class CurveTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void Both_curves_end_in_a_corner_of_the_grid()
-    {
-        Assert.Equal(ulong.MaxValue, HilbertCurve.Index(uint.MaxValue, 0));
-        Assert.Equal((uint.MaxValue, uint.MaxValue), MortonCurve.Cell(ulong.MaxValue));
-    }
-
-    [Fact]
     public void Radix_sort_is_stable()
     {
         var random = new Random(1);

@@ -80,20 +80,6 @@ public class ResamplerTests
         Assert.Contains(Pixels(resized), p => p == default);
     }
 
-    [Fact]
-    public void Threads_do_not_change_a_pixel()
-    {
-        var random = new Random(5);
-        using var image = Paint<Rgba32>(
-            61, 203, (x, y) =>
-                new Rgba32(
-                    (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
-
-        using var one = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 1);
-        using var two = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 2);
-        Assert.Equal(Pixels(one), Pixels(two));
-    }
-
     private static List<Rgba32> Pixels(Raster<Rgba32> image)
     {
         var pixels = new List<Rgba32>();

@@ -6,7 +6,6 @@ public sealed class OptionDeclaration
     private readonly RecordProperty[] _path;
     private readonly OptionSet _set;
     private readonly IReadOnlyList<RuleAttribute> _declaredRules;
-    private IReadOnlyList<OptionRule>? _rules;
 
     internal OptionDeclaration(
         OptionAttribute declared, IReadOnlyList<RuleAttribute> rules, string prefix, RecordProperty[] path,
@@ -37,7 +36,7 @@ public sealed class OptionDeclaration
     public IReadOnlyList<string> Aliases { get; }
 
     /// <summary>The rules between this option and others.</summary>
-    public IReadOnlyList<OptionRule> Rules => _rules ??= [.. Ruled(_declaredRules)];
+    public IReadOnlyList<OptionRule> Rules => field ??= [.. Ruled(_declaredRules)];
 
     /// <summary>True if the option is offered for the record that declares it.</summary>
     internal bool StandsAlone => !Declared.OnlyInGroup || _path.Length > 1;

@@ -6,7 +6,6 @@ public sealed class OptionRange
     private readonly OptionAttribute _declared;
     private readonly OptionKind _kind;
     private readonly Type _type;
-    private object[]? _values;
 
     internal OptionRange(OptionAttribute declared, OptionKind kind, Type type)
     {
@@ -16,7 +15,7 @@ public sealed class OptionRange
     }
 
     /// <summary>The allowed values in order; empty if a range or the type defines them.</summary>
-    public IReadOnlyList<object> Values => _values ??=
+    public IReadOnlyList<object> Values => field ??=
         _declared.Values.Length > 0 || _kind != OptionKind.Choice ? _declared.Values : [.. EnumValues(_type)];
 
     /// <summary>True if not every value of the type is allowed.</summary>

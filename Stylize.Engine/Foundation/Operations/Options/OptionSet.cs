@@ -18,9 +18,6 @@ internal sealed class OptionSet
     private readonly List<RecordProperty> _groups = [];
     private readonly List<RecordProperty> _lists = [];
 
-    private IOptionRecord? _defaults;
-    private IReadOnlyList<string>? _atLeastOneOf;
-
     private OptionSet([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type)
     {
         Type = type;
@@ -35,7 +32,7 @@ internal sealed class OptionSet
     public IReadOnlyList<OptionDeclaration> All => _offered;
 
     /// <summary>Options of which at least one must be given; usually empty.</summary>
-    public IReadOnlyList<string> AtLeastOneOf => _atLeastOneOf ??=
+    public IReadOnlyList<string> AtLeastOneOf => field ??=
         Type.GetCustomAttributes(typeof(AtLeastOneOfAttribute), inherit: false) is [AtLeastOneOfAttribute found]
             ? found.Options : [];
 
@@ -44,7 +41,7 @@ internal sealed class OptionSet
         Type.GetCustomAttributes(typeof(FormerOptionAttribute), inherit: false).Cast<FormerOptionAttribute>();
 
     /// <summary>A record with the defaults; read-only.</summary>
-    internal IOptionRecord Defaults => _defaults ??= New();
+    internal IOptionRecord Defaults => field ??= New();
 
     /// <summary>Returns the options of a record type.</summary>
     public static OptionSet ForRecord<TOptions>()

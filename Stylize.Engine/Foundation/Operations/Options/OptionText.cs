@@ -85,21 +85,14 @@ internal static class OptionJson
 {
     /// <summary>Returns all options of a record in order of declaration, or those that differ from their
     /// defaults.</summary>
-    /// <param name="more">Further values, such as the checksums of files.</param>
-    public static string Serialize(
-        object options, bool changedOnly = false, params IEnumerable<KeyValuePair<string, object?>> more)
+    public static string Serialize(object options, bool changedOnly = false)
     {
         var fields = OptionSet.ForRecord(options.GetType()).All
             .Select(option => (option, Value: option.Get(options)))
-            .Where(pair => !changedOnly || !IsSame(pair.Value, pair.option.Default))
+            .Where(pair => !changedOnly || !OptionSet.AreEqual(pair.Value, pair.option.Default))
             .Select(pair => KeyValuePair.Create(pair.option.Name, WithoutFolder(pair.option, pair.Value)));
-        return Encoding.UTF8.GetString(JsonFields.ToUtf8(fields.Concat(more), JsonFields.Readable));
+        return Encoding.UTF8.GetString(JsonFields.ToUtf8(fields, JsonFields.Readable));
     }
-
-    private static bool IsSame(object? one, object? other) =>
-        one is IEnumerable and not string && other is IEnumerable and not string
-            ? ((IEnumerable)one).Cast<object>().SequenceEqual(((IEnumerable)other).Cast<object>())
-            : Equals(one, other);
 
     private static object? WithoutFolder(OptionDeclaration option, object? value) => value switch
     {

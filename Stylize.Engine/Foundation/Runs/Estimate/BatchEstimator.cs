@@ -59,19 +59,9 @@ internal sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
             null);
 
     /// <summary>Returns null for an unreadable input.</summary>
-    private EstimateUnit? Unit(ImageInput input)
-    {
-        try
-        {
-            return new EstimateUnit(
-                input.Source.Name, operation.EstimatePixels(input) / 1e6, operation.EstimateMemory(input),
-                context => Run(input, context));
-        }
-        catch (StylizeException)
-        {
-            return null;
-        }
-    }
+    private EstimateUnit? Unit(ImageInput input) => StylizeException.OrDefault(() => new EstimateUnit(
+        input.Source.Name, operation.EstimatePixels(input) / 1e6, operation.EstimateMemory(input),
+        context => Run(input, context)));
 
     /// <summary>Runs the operation and writes its files to the folder for temporary files, because a slow disk is part
     /// of the time.

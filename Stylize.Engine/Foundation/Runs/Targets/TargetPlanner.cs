@@ -14,8 +14,6 @@ public sealed class TargetPlanner
     private readonly IOperation _operation;
     private readonly OutputNames _outputs;
     private readonly RunDestination? _destination;
-    private readonly string? _relativeTo;
-    private readonly TargetOptions _options;
     private volatile bool _expectsOthers;
     private readonly HashSet<string> _sourceFolders;
     private readonly Dictionary<string, Claim> _claims;
@@ -34,14 +32,14 @@ public sealed class TargetPlanner
         _sourceFolders = other?._sourceFolders ?? new(StringComparer.Ordinal);
         _claims = other?._claims ?? new(StringComparer.OrdinalIgnoreCase);
         options.Validate();
-        _options = options;
-        _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) : null;
+        Options = options;
+        RelativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) : null;
         _operation = operation;
         _outputs = operation.Outputs;
         if (options.Destination is not { } destination) return;
 
         _destination = RunDestination.FromPath(Path.GetFullPath(destination), TargetOptions.DestinationName, operation);
-        if (_destination.File is not null && _relativeTo is not null)
+        if (_destination.File is not null && RelativeTo is not null)
         {
             throw Errors.RelativeToFile.With(nameof(TargetOptions.RelativeTo));
         }
@@ -51,12 +49,12 @@ public sealed class TargetPlanner
     public string? File => _destination?.File;
 
     /// <summary>The failure of a single input with this destination; null if absent.</summary>
-    internal StylizeException? RefusalForOne => _relativeTo is null ? _destination?.RefusalForOne : null;
+    internal StylizeException? RefusalForOne => RelativeTo is null ? _destination?.RefusalForOne : null;
 
     /// <summary>Full path of the destination folder; null if the destination is a file or not given.</summary>
     internal string? DestinationFolder => _destination?.Folder;
 
-    internal string? RelativeTo => _relativeTo;
+    internal string? RelativeTo { get; }
 
     internal IReadOnlyCollection<string> SourceFolders => _sourceFolders;
 
@@ -64,13 +62,13 @@ public sealed class TargetPlanner
     internal bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
 
     /// <summary>True if existing files are replaced.</summary>
-    public bool Force => _options.Force || (_expectsOthers && _options.NoProvenance);
+    public bool Force => Options.Force || (_expectsOthers && Options.NoProvenance);
 
     /// <summary>True if only outputs that are out of date are created.</summary>
-    public bool IsUpdate => _options.Update || (_expectsOthers && !_options.NoProvenance);
+    public bool IsUpdate => Options.Update || (_expectsOthers && !Options.NoProvenance);
 
     /// <summary>The options.</summary>
-    public TargetOptions Options => _options;
+    public TargetOptions Options { get; }
 
     /// <summary>Returns the extensions of a destination file in words, such as ".svg, .png, or .hpgl".</summary>
     public static string ExtensionsOf(IOperation operation) => RunDestination.Choices(operation);
@@ -136,8 +134,8 @@ public sealed class TargetPlanner
             return new FileItem(input)
             {
                 Failure = !Path.Exists(source) && !FrameSequence.Exists(source) ? InputFile.Missing(source, null)
-                    : (Directory.Exists(_relativeTo) ? Errors.NotBelow : Errors.NoRelativeTo)
-                    .With(source, _relativeTo ?? ""),
+                    : (Directory.Exists(RelativeTo) ? Errors.NotBelow : Errors.NoRelativeTo)
+                    .With(source, RelativeTo ?? ""),
             };
         }
 
@@ -248,9 +246,9 @@ public sealed class TargetPlanner
     private string? Folder(string source)
     {
         var own = Path.GetDirectoryName(source) ?? source;
-        if (_relativeTo is null) return _destination?.Folder ?? own;
+        if (RelativeTo is null) return _destination?.Folder ?? own;
 
-        var below = Path.GetRelativePath(_relativeTo, own);
+        var below = Path.GetRelativePath(RelativeTo, own);
         return below == ".." || below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             || Path.IsPathRooted(below)
             ? null

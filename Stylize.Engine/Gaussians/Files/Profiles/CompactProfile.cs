@@ -75,7 +75,6 @@ internal sealed class CompactEncoder : LayerEncoder
 /// <summary>Decodes the layers of a compact file.</summary>
 internal sealed class CompactDecoder : LayerDecoder
 {
-    private readonly CompactQuantizer _quantizer;
     private readonly CompactLayerCoder[] _coders;
 
     private readonly bool[] _wanted;
@@ -89,7 +88,7 @@ internal sealed class CompactDecoder : LayerDecoder
 
         _header = header;
         _threads = threads;
-        _quantizer = new CompactQuantizer(CompactSteps.Parse(parameters));
+        Quantizer = new CompactQuantizer(CompactSteps.Parse(parameters));
         var position = 6;
         var grid = CompactGrid.Parse(parameters, ref position);
         var tiles = CompactTiles.Parse(grid, parameters, ref position);
@@ -98,7 +97,7 @@ internal sealed class CompactDecoder : LayerDecoder
 
         _coders = Array.ConvertAll(
             tiles.Grids,
-            part => new CompactLayerCoder(_quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+            part => new CompactLayerCoder(Quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
         var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
         _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
             c => _coders.Length == 1 || region is not { } part || tiles.Reaches(c, part, deviations))];
@@ -106,7 +105,7 @@ internal sealed class CompactDecoder : LayerDecoder
 
     public override bool ReadsCutLayers => _coders.Length == 1;
 
-    public CompactQuantizer Quantizer => _quantizer;
+    public CompactQuantizer Quantizer { get; }
 
     /// <summary>Receives the quantized values at the indices of the store; null to keep none.</summary>
     public CompactGaussian[]? Kept { get; set; }
@@ -176,14 +175,14 @@ internal sealed class CompactDecoder : LayerDecoder
     /// <summary>Returns the values of a quantized Gaussian.</summary>
     public Gaussian2D<float, CholeskyShape<float>> Value(in CompactGaussian g, float weight)
     {
-        var scales = _quantizer.Scales(g);
+        var scales = Quantizer.Scales(g);
         var (x, y) = CompactQuantizer.Center(g);
         return new(
             (float)(x / _header.Width),
             (float)(y / _header.Height),
             CompactQuantizer.Shape(g, scales),
             CompactQuantizer.Color(g, scales),
-            _header.HasOpacity ? _quantizer.Opacity(g) : 1,
+            _header.HasOpacity ? Quantizer.Opacity(g) : 1,
             weight);
     }
 }

@@ -29,16 +29,14 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     private const float MinWeight = .02f;
     private const float MaxWeight = 50;
 
-    private readonly FitParameters _mean = new(capacity, channels);
-    private readonly FitParameters _square = new(capacity, channels);
     private float _maxElement;
     private float _correction1, _correction2;
 
     public int Age { get; private set; }
 
     /// <summary>The mean gradient and the mean squared gradient, without corrections.</summary>
-    internal FitParameters Mean => _mean;
-    internal FitParameters Square => _square;
+    internal FitParameters Mean { get; } = new(capacity, channels);
+    internal FitParameters Square { get; } = new(capacity, channels);
 
     /// <summary>Factors of these means, and the largest element of the Cholesky factor, in the current
     /// iteration.</summary>
@@ -47,21 +45,21 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
 
     public void Reset()
     {
-        _mean.Clear();
-        _square.Clear();
+        Mean.Clear();
+        Square.Clear();
         Age = 0;
     }
 
     public void Reset(int index)
     {
-        _mean.Clear(index);
-        _square.Clear(index);
+        Mean.Clear(index);
+        Square.Clear(index);
     }
 
     public void Reorder(int* order, int count, ThreadGrant threads)
     {
-        _mean.Reorder(order, count, threads);
-        _square.Reorder(order, count, threads);
+        Mean.Reorder(order, count, threads);
+        Square.Reorder(order, count, threads);
     }
 
     /// <summary>Begins an iteration. Call <see cref="Step"/> for every part of the Gaussians afterwards.</summary>
@@ -112,8 +110,8 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
 
     public void Dispose()
     {
-        _mean.Dispose();
-        _square.Dispose();
+        Mean.Dispose();
+        Square.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,12 +124,12 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     {
         var slope = Vector256.Load(gradient.Row(row) + i);
         var mean = Vector256.FusedMultiplyAdd(
-            Vector256.Create(1 - Decay1), slope, Vector256.Create(Decay1) * Vector256.Load(_mean.Row(row) + i));
+            Vector256.Create(1 - Decay1), slope, Vector256.Create(Decay1) * Vector256.Load(Mean.Row(row) + i));
         var square = Vector256.FusedMultiplyAdd(
             Vector256.Create(1 - Decay2) * slope, slope,
-            Vector256.Create(Decay2) * Vector256.Load(_square.Row(row) + i));
-        mean.Store(_mean.Row(row) + i);
-        square.Store(_square.Row(row) + i);
+            Vector256.Create(Decay2) * Vector256.Load(Square.Row(row) + i));
+        mean.Store(Mean.Row(row) + i);
+        square.Store(Square.Row(row) + i);
         var root = Vector256.Sqrt(square * Vector256.Create(_correction2));
         return mean * Vector256.Create(rate * _correction1) / (root + Vector256.Create(Epsilon));
     }

@@ -21,7 +21,6 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     /// first-level cache.</summary>
     private const int BandRows = 32;
 
-    private readonly RowTeam _team = new(threads);
     private FitPass? _whole;
     private readonly Dictionary<FitSample, FitPass> _samples = [];
     private ImmutableArray<FitSample> _order = [];
@@ -101,7 +100,7 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     public virtual double Differentiate()
     {
         var error = Draw(Parameters, DifferentiateTile);
-        _team.ForEach(Chunks, GradientChunk);
+        Team.ForEach(Chunks, GradientChunk);
         return error;
     }
 
@@ -141,8 +140,8 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     {
         fixed (int* indices = order)
         {
-            Parameters.Reorder(indices, order.Length, _team.Threads);
-            Adam.Reorder(indices, order.Length, _team.Threads);
+            Parameters.Reorder(indices, order.Length, Team.Threads);
+            Adam.Reorder(indices, order.Length, Team.Threads);
         }
     }
 
@@ -182,7 +181,7 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
         return mean;
     }
 
-    internal RowTeam Team => _team;
+    internal RowTeam Team { get; } = new(threads);
 
     /// <summary>Measures the curvature of the error for the selected Gaussians.</summary>
     internal virtual double Measure(FitCurvatures curvatures)
@@ -199,13 +198,13 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     {
         if (!_samples.TryGetValue(sample, out var pass))
         {
-            _samples[sample] = pass = new FitPass(Target, sample, Parameters.Capacity, _team);
+            _samples[sample] = pass = new FitPass(Target, sample, Parameters.Capacity, Team);
         }
 
         return Iterate(rates, pass);
     }
 
-    private FitPass Whole => _whole ??= new FitPass(Target, null, HostParameters.Capacity, _team);
+    private FitPass Whole => _whole ??= new FitPass(Target, null, HostParameters.Capacity, Team);
 
     /// <summary>The pass of the last picture.</summary>
     private FitPass Pass => _lastPass!;
@@ -215,7 +214,7 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
         var error = Draw(Parameters, DifferentiateTile, pass);
         _rates = rates;
         BeginStep();
-        _team.ForEach(Chunks, DescendChunk);
+        Team.ForEach(Chunks, DescendChunk);
         return error;
     }
 

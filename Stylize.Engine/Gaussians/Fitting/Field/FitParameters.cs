@@ -14,7 +14,6 @@ internal sealed unsafe class FitParameters : IDisposable
     public const int GeometryRows = 5;
 
     private readonly PooledBuffer<float> _buffer;
-    private readonly int _stride;
     private readonly float* _colors;
 
     public FitParameters(int capacity, int channels)
@@ -22,8 +21,8 @@ internal sealed unsafe class FitParameters : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         Capacity = capacity;
         Channels = channels;
-        _stride = ((capacity + 15) & ~15) + 16;
-        _buffer = new PooledBuffer<float>(checked(_stride * RowCount), clear: true);
+        Stride = ((capacity + 15) & ~15) + 16;
+        _buffer = new PooledBuffer<float>(checked(Stride * RowCount), clear: true);
         X = Row(0);
         Y = Row(1);
         L11 = Row(2);
@@ -34,7 +33,7 @@ internal sealed unsafe class FitParameters : IDisposable
     }
 
     /// <summary>Floats from one row to the next.</summary>
-    public int Stride => _stride;
+    public int Stride { get; }
 
     public int Capacity { get; }
     public int Count { get; set; }
@@ -53,9 +52,9 @@ internal sealed unsafe class FitParameters : IDisposable
     /// <summary>Weight, above 0. The background has the weight <see cref="FitKernel.Background"/>.</summary>
     public float* Weight { get; }
 
-    public float* Color(int channel) => _colors + ((nint)channel * _stride);
+    public float* Color(int channel) => _colors + ((nint)channel * Stride);
 
-    public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
+    public float* Row(int row) => _buffer.Pointer + ((nint)row * Stride);
 
     /// <summary>Copies all Gaussians of <paramref name="source"/>, which must have the same channels and fit the
     /// capacity.</summary>

@@ -17,12 +17,10 @@ internal static class KMeans
     /// tolerance. A center without colors stays.</summary>
     /// <param name="centers">The initial centers, which are replaced.</param>
     /// <param name="locked">Number of centers at the start that do not move.</param>
-    /// <param name="pull">Returns the factor of a color's weight for its squared distance from its center, for
-    /// iteratively reweighted means; null for 1.</param>
     /// <returns>The center of each color in the last round.</returns>
     public static int[] Run(
         ReadOnlySpan<(Lab Color, double Weight)> colors, List<Lab> centers, int rounds, float tolerance = 0,
-        int locked = 0, Func<float, double>? pull = null, CancellationToken cancellation = default)
+        int locked = 0, CancellationToken cancellation = default)
     {
         var owners = new int[colors.Length];
         using var distances = new PooledBuffer<float>(colors.Length);
@@ -36,8 +34,7 @@ internal static class KMeans
             Array.Clear(means);
             for (var i = 0; i < colors.Length; i++)
             {
-                means[owners[i]]
-                    .Add(colors[i].Color, pull is null ? colors[i].Weight : colors[i].Weight * pull(squared[i]));
+                means[owners[i]].Add(colors[i].Color, colors[i].Weight);
             }
 
             moved = 0;
