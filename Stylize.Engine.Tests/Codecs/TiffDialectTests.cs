@@ -122,10 +122,10 @@ public sealed class TiffDialectTests : CodecTest
     [InlineData("\u00b5m|\u03bcm|um|\\u00B5m|\\u03bcm|micron|Microns|micrometer|micrometers", .5)]
     [InlineData("\u00c5|\u212b|\\u00c5|angstrom|\u00e5ngstr\u00f6ms", .00005)]
     [InlineData("nm|nanometer|Nanometers", .0005)]
-    [InlineData("mm|millimeter|millimeters", 500)]
-    [InlineData("cm|centimeter", 5000)]
-    [InlineData("m|meter|meters", 500_000)]
-    [InlineData("in|inch|inches", 12_700)]
+    [InlineData("mm|millimeter|millimeters", 500d)]
+    [InlineData("cm|centimeter", 5000d)]
+    [InlineData("m|meter|meters", 500_000d)]
+    [InlineData("in|inch|inches", 12_700d)]
     [InlineData("pixel|pixels|ms|s|MM|metrics||um2", null)]
     public void Units_of_length_are_read_in_each_spelling(string units, double? side)
     {
