@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Stylize.Codecs.Tiff;
 
 namespace Stylize.Codecs.Microscopy;
 
@@ -22,14 +21,16 @@ internal static partial class NdTiffIndex
 
     /// <summary>Returns the planes of all files of a set as OME-XML, by the index next to a file; null for other
     /// files. The text of a set is one object.</summary>
+    /// <param name="metadata">The metadata of its first page.</param>
+    /// <param name="places">Positions of the pixels of its pages.</param>
     /// <exception cref="InvalidDataException">The index is damaged.</exception>
-    public static string? Describe(SourceStream source, TiffReader reader, TiffImages images)
+    public static string? Describe(SourceStream source, string metadata, IEnumerable<long> places)
     {
         var path = Path.Combine(Path.GetDirectoryName(source.Name) ?? "", "NDTiff.index");
         if (source.Stream is not FileStream || FileStamp.FromFile(path) is not { } stamp) return null;
 
         // Reduced copies state the size of the original.
-        var size = PixelSizeUm().Match(reader.TextOf(images.Directories[0].At, 51123)) is { Success: true } found
+        var size = PixelSizeUm().Match(metadata) is { Success: true } found
             && TryNumber(found.Groups[1].Value, out var side)
             && !path.Contains("Downsampled_x", StringComparison.Ordinal)
                 ? PixelSize.Find(side, side) : null;
@@ -37,8 +38,7 @@ internal static partial class NdTiffIndex
             ? last : _last = Known.Read(path, stamp, size);
         var own = known.Offsets.GetValueOrDefault(Path.GetFileName(source.Name));
         return own is null ? null
-            : own.SequenceEqual(images.Directories.Select(directory => reader.Tags(directory.At).First(273, 0)))
-                ? known.Text : throw Errors.NdTiffIndex.With(source.Name, path);
+            : own.SequenceEqual(places) ? known.Text : throw Errors.NdTiffIndex.With(source.Name, path);
     }
 
     private static IEnumerable<NdTiffPlane> Read(Stream index)

@@ -25,7 +25,8 @@ internal static partial class TiffSeries
                 TiffDialect.Qptiff => Qptiff(reader, images),
                 _ => [],
             };
-            return (series.Count > 0 ? OmeDescription.Write(series) : NdTiffIndex.Describe(source, reader, images))
+            return (series.Count > 0 ? OmeDescription.Write(series) : NdTiffIndex.Describe(
+                source, reader.TextOf(first, 51123), images.Directories.Select(at => reader.Tags(at.At).First(273, 0))))
                 is { } description ? metadata with { Description = description }
                 : metadata with { PixelSize = OfImageJ(reader, first, metadata.Description ?? "") };
         }

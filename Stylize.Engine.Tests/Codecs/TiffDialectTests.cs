@@ -11,7 +11,7 @@ public sealed class TiffDialectTests : CodecTest
     private const int Width = 6, Height = 4;
 
     public static TheoryData<string> Dialects =>
-        ["stk", "lsm", "lsm3", "imagej", "qptiff", "sparse", "no-counts", "turned", "lif", "czi"];
+        ["stk", "lsm", "lsm3", "imagej", "qptiff", "sparse", "no-counts", "turned", "extra", "lif", "czi"];
 
     [Theory]
     [InlineData(true, "Z")]
@@ -334,6 +334,7 @@ public sealed class TiffDialectTests : CodecTest
             .Without(273).Without(278).Without(279).Tag(256, 4, 32).Tag(257, 4, 32).Tag(322, 4, 16).Tag(323, 4, 16)
             .Tag(324, 4, 4, Longs(8, 0, 0, 8)).Tag(325, 4, 4, Longs(512, 0, 0, 512)).ToArray(),
         "no-counts" => new TinyTiff().Page(Width, Height, Words(100)).Without(279).ToArray(),
+        "extra" => new TinyTiff().Page(Width, Height, Words(100)).Tag(338, 3, 4, new byte[8]).ToArray(),
         "turned" => new TinyTiff().Page(Width, Height, Words(100)).Tag(274, 3, 6).ToArray(),
         "lif" => new TinyLif().Image("A", new byte[48], [("D", 8, 0), ("E", 8, 24)], (1, 6, 1, 1e-6), (2, 4, 6, 1e-6))
             .ToArray(),
