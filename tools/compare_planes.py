@@ -1,4 +1,4 @@
-"""Compares the planes of TIFF and LIF files with tifffile and readlif, sample for sample.
+"""Compares the planes of files with tifffile, readlif, czifile and nd2, sample for sample.
 
     dotnet run -c Release --project tools/Stylize.Benchmarks -- planes FOLDER > planes.tsv
     python3 tools/compare_planes.py FOLDER planes.tsv
@@ -20,6 +20,12 @@ def digest(plane):
     return f"{plane.shape[1]}x{plane.shape[0]}", hashlib.md5(numbers.tobytes()).hexdigest().upper()
 
 
+def planes_along(data, axes):
+    order = [i for i, axis in enumerate(axes) if axis not in "YX"] + [axes.index("Y"), axes.index("X")]
+    data = data.transpose(order)
+    return data.reshape(-1, *data.shape[-2:])
+
+
 def planes_of_pages(path):
     """The planes of all images of a TIFF but thumbnails and copies of lower resolution, samples apart."""
     with tifffile.TiffFile(path) as tiff:
@@ -29,10 +35,7 @@ def planes_of_pages(path):
             keyframe = series.keyframe
             if kind == "TIFF" and keyframe.is_reduced and keyframe.shape != tiff.pages[0].shape:
                 continue
-            data, axes = series.asarray(), series.axes
-            order = [i for i, axis in enumerate(axes) if axis not in "YX"] + [axes.index("Y"), axes.index("X")]
-            data = data.transpose(order)
-            for plane in data.reshape(-1, *data.shape[-2:]):
+            for plane in planes_along(series.asarray(), series.axes):
                 yield kind, plane
 
 
@@ -44,6 +47,24 @@ def planes_of_lif(path):
             pages *= count if dimension not in image.display_dims else 1
         for page in range(pages):
             yield "LIF", numpy.asarray(image._get_item(page))
+
+
+def planes_of_czi(path):
+    from czifile import CziFile
+    with CziFile(path) as czi:
+        for scene in czi.scenes.values():
+            for plane in planes_along(scene.asarray(), list(scene.dims)):
+                yield "CZI", plane
+
+
+def planes_of_nd2(path):
+    from nd2 import ND2File
+    with ND2File(path) as nd2:
+        for plane in planes_along(nd2.asarray(), list(nd2.sizes)):
+            yield "ND2", plane
+
+
+READERS = {".lif": planes_of_lif, ".czi": planes_of_czi, ".nd2": planes_of_nd2}
 
 
 def main():
@@ -58,10 +79,12 @@ def main():
     table = collections.defaultdict(lambda: [0, 0, 0, 0])
     for name in sorted(set(found) | set(failures)):
         try:
-            read = planes_of_lif if name.endswith(".lif") else planes_of_pages
-            planes = list(read(folder / name))
+            planes = list(READERS.get(pathlib.Path(name).suffix.lower(), planes_of_pages)(folder / name))
         except Exception as failure:  # what the other reader cannot read
             print(f"{name}\tother reader: {failure!r}"[:160])
+            continue
+        if not planes:
+            print(f"{name}\tother reader: no planes")
             continue
         row = table[planes[0][0]]
         if name in failures:

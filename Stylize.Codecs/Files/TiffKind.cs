@@ -95,21 +95,18 @@ internal static class TiffKind
     };
 
     /// <summary>True if the sample after the colors of a page is not alpha but, for instance, a spot color.</summary>
-    public static bool HasOpaqueExtra(Stream stream, int page) =>
-        TagsOf(stream, page) is { } tags && tags.First(338, 2) is not (1 or 2);
-
-    private static TiffTags? TagsOf(Stream stream, int page)
+    public static bool HasOpaqueExtra(Stream stream, int page)
     {
         try
         {
             var reader = new TiffReader(stream);
             var pages = reader.Directories(page);
-            return page < pages.Count ? reader.Tags(pages[page]) : null;
+            return page < pages.Count && reader.Tags(pages[page]).First(338, 2) is not (1 or 2);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             // The codec library reports the damage.
-            return null;
+            return false;
         }
     }
 

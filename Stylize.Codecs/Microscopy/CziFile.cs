@@ -60,15 +60,17 @@ internal sealed class CziFile : PlaneFile
 
     protected override IEnumerable<OmeSeries> Images(Stream stream)
     {
-        var metadata = CziMetadata.None;
+        var text = "<ImageDocument/>"u8.ToArray();
         if (_metadata > 0)
         {
             var (start, length) = Segment(stream, "ZISRAWMETADATA", _metadata);
             var size = BinaryPrimitives.ReadInt32LittleEndian(StreamBytes.Read(stream, start, sizeof(int)));
             if (size > length) throw new InvalidDataException("The metadata is longer than its segment.");
 
-            metadata = CziMetadata.Read(StreamBytes.Read(stream, start + MetadataBytes, size));
+            text = StreamBytes.Read(stream, start + MetadataBytes, size);
         }
+
+        var metadata = CziMetadata.Read(text);
 
         // Names such as P1 are positions; only a shape of a carrier is a well.
         var wells = _scenes.ConvertAll(
@@ -97,11 +99,11 @@ internal sealed class CziFile : PlaneFile
     private static string[] NamesOf(IReadOnlyList<CziChannel> channels, CziMetadata metadata)
     {
         var others = OtherAxes.Index()
-            .Where(axis => channels.Any(c => c.Others[axis.Index] != channels[0].Others[axis.Index])).ToList();
+            .Where(axis => channels.Select(channel => channel[axis.Index]).Distinct().Count() > 1).ToList();
         return [.. channels.Select(channel =>
         {
             var name = metadata.Channels.GetValueOrDefault(channel.Number) ?? "";
-            var parts = others.Select(axis => Invariant($"{axis.Item}{channel.Others[axis.Index]}"));
+            var parts = others.Select(axis => Invariant($"{axis.Item}{channel[axis.Index]}"));
             return others.Count == 0
                 ? name : string.Join(' ', parts.Prepend(name.Length > 0 ? name : Invariant($"{channel.Number}")));
         })];
@@ -203,7 +205,7 @@ internal sealed class CziFile : PlaneFile
                 _name, $"pixels of type {pixelType} are not supported, only gray and color of 8 and 16 bits and float");
         }
 
-        var others = new CziOthers(Start('H'), Start('I'), Start('R'), Start('V'), Start('B'));
+        var others = (Start('H'), Start('I'), Start('R'), Start('V'), Start('B'));
         return new CziBlock(
             BinaryPrimitives.ReadInt64LittleEndian(entry[6..]), pixelType,
             BinaryPrimitives.ReadInt32LittleEndian(entry[18..]),
@@ -263,16 +265,11 @@ internal sealed record CziBlock(
     long Top, int Width, int Height);
 
 /// <summary>A channel with the other dimensions that have a place in no other model.</summary>
-internal readonly record struct CziChannel(int Number, CziOthers Others) : IComparable<CziChannel>
+/// <param name="Others">Numbers of phase, illumination, rotation, view and acquisition block.</param>
+internal readonly record struct CziChannel(int Number, (int H, int I, int R, int V, int B) Others)
+    : IComparable<CziChannel>
 {
-    public int CompareTo(CziChannel other) =>
-        Number != other.Number ? Number.CompareTo(other.Number) : Others.Key.CompareTo(other.Others.Key);
-}
+    public object? this[int axis] => ((System.Runtime.CompilerServices.ITuple)Others)[axis];
 
-/// <summary>Numbers of phase, illumination, rotation, view and acquisition block.</summary>
-internal readonly record struct CziOthers(int H, int I, int R, int V, int B)
-{
-    internal (int, int, int, int, int) Key => (H, I, R, V, B);
-
-    internal int this[int axis] => axis switch { 0 => H, 1 => I, 2 => R, 3 => V, _ => B };
+    public int CompareTo(CziChannel other) => (Number, Others).CompareTo((other.Number, other.Others));
 }

@@ -1,4 +1,5 @@
 using System.Xml;
+using System.Xml.Linq;
 
 namespace Stylize.Codecs.Microscopy;
 
@@ -14,16 +15,7 @@ internal sealed record CziMetadata(
     IReadOnlyDictionary<int, string> Wells, PixelSize? PixelSize, double? PlaneDistance,
     IReadOnlyDictionary<int, (double X, double Y)> Stages)
 {
-    private const string Dimensions = "ImageDocument/Metadata/Information/Image/Dimensions/";
-    private const string Channel = Dimensions + "Channels/Channel";
-    private const string Display = "ImageDocument/Metadata/DisplaySetting/Channels/Channel";
-    private const string Scene = Dimensions + "S/Scenes/Scene";
-    private const string Distance = "ImageDocument/Metadata/Scaling/Items/Distance";
-
-    private static readonly Dictionary<int, string> NoNames = [];
-
-    public static CziMetadata None { get; } =
-        new(NoNames, NoNames, NoNames, null, null, new Dictionary<int, (double X, double Y)>());
+    private const string Dimensions = "Metadata/Information/Image/Dimensions/";
 
     /// <summary>Returns the name of a scene that no other scene has.</summary>
     public string NameOf(int scene) =>
@@ -33,77 +25,44 @@ internal sealed record CziMetadata(
     /// <exception cref="XmlException">The text is damaged.</exception>
     public static CziMetadata Read(byte[] text)
     {
-        var (channels, displayed) = (new Dictionary<int, string>(), new Dictionary<int, string>());
-        var (scenes, wells) = (new Dictionary<int, string>(), new Dictionary<int, string>());
-        var stages = new Dictionary<int, (double X, double Y)>();
-        var (channel, display, scene, axis) = (-1, -1, -1, "");
-        var sizes = new Dictionary<string, double>();
-        var path = new List<string>();
-
         // Texts end in zeros in some files.
-        using var stream = new MemoryStream(text, 0, text.AsSpan().TrimEnd((byte)0).Length);
-        using var reader = XmlReader.Create(stream, PlainXml.Settings(isLenient: true));
-        while (PlainXml.Next(reader))
+        var length = text.AsSpan().TrimEnd((byte)0).Length;
+        var root = PlainXml.Load(() => XmlReader.Create(
+            new MemoryStream(text, 0, length), PlainXml.Settings(isLenient: true)));
+        var channels = Names(
+            Numbered("Metadata/DisplaySetting/Channels/Channel").Concat(Numbered(Dimensions + "Channels/Channel")));
+        var (scenes, stages) = (new List<(int Number, XElement Scene)>(), new Dictionary<int, (double X, double Y)>());
+        foreach (var scene in All(Dimensions + "S/Scenes/Scene"))
         {
-            if (reader.NodeType == XmlNodeType.Element)
+            var number = int.TryParse((string?)scene.Attribute("Index"), out var index)
+                ? index : scenes.Select(last => last.Number).LastOrDefault(-1) + 1;
+            scenes.Add((number, scene));
+            if (scene.Element("CenterPosition")?.Value.Split(',') is [var left, var top]
+                && TryNumber(left, out var x) && TryNumber(top, out var y))
             {
-                path.RemoveRange(reader.Depth, path.Count - reader.Depth);
-                path.Add(reader.Name);
-                switch (string.Join('/', path))
-                {
-                    case Channel:
-                        AddName(channels, ++channel);
-                        break;
-                    case Display:
-                        AddName(displayed, ++display);
-                        break;
-                    case Scene:
-                        scene = int.TryParse(reader.GetAttribute("Index"), out var index) ? index : scene + 1;
-                        AddName(scenes, scene);
-                        break;
-                    case Scene + "/Shape":
-                        AddName(wells, scene);
-                        break;
-                    case Distance:
-                        axis = reader.GetAttribute("Id") ?? "";
-                        break;
-                }
+                stages[number] = (x, y);
             }
-            else if (reader.NodeType == XmlNodeType.Text && scene >= 0
-                && string.Join('/', path) == Scene + "/CenterPosition"
-                && reader.Value.Split(',') is [var left, var top]
-                && TryNumber(left, out var x)
-                && TryNumber(top, out var y))
-            {
-                stages[scene] = (x, y);
-            }
-            else if (reader.NodeType == XmlNodeType.Text && string.Join('/', path) == Distance + "/Value")
-            {
-                const double PerMeter = 1e6;
-                const int Digits = 12;
-                if (TryNumber(reader.Value, out var meters) && meters > 0 && double.IsFinite(meters))
-                {
-                    sizes[axis] = Math.Round(meters * PerMeter, Digits);
-                }
-            }
-        }
-
-        foreach (var (number, name) in displayed)
-        {
-            channels.TryAdd(number, name);
         }
 
         return new CziMetadata(
-            channels, scenes, wells, Engine.Imaging.PixelSize.Find(Side("X"), Side("Y")), Side("Z"), stages);
+            channels, Names(scenes),
+            Names(scenes.SelectMany(at => at.Scene.Elements("Shape").Select(shape => (at.Number, shape)))),
+            Engine.Imaging.PixelSize.Find(Side("X"), Side("Y")), Side("Z"), stages);
 
-        double? Side(string name) => sizes.TryGetValue(name, out var side) ? side : null;
+        IEnumerable<(int Number, XElement Element)> Numbered(string path) =>
+            All(path).Select((element, number) => (number, element));
 
-        void AddName(Dictionary<int, string> names, int number)
-        {
-            if (reader.GetAttribute("Name") is { Length: > 0 } name)
-            {
-                names[number] = name;
-            }
-        }
+        IEnumerable<XElement> All(string path) => path.Split('/').Aggregate(
+            (IEnumerable<XElement>)[root], (parents, name) => parents.Elements(name));
+
+        // Distances are in meters.
+        double? Side(string axis) => All("Metadata/Scaling/Items/Distance")
+            .LastOrDefault(distance => (string?)distance.Attribute("Id") == axis)?.Element("Value")?.Value is { } value
+            && TryNumber(value, out var meters) && meters > 0 && double.IsFinite(meters)
+                ? Math.Round(meters * 1e6, 12) : null;
     }
+
+    private static Dictionary<int, string> Names(IEnumerable<(int Number, XElement Element)> all) => all
+        .Select(at => (at.Number, Name: (string?)at.Element.Attribute("Name") ?? "")).Where(at => at.Name.Length > 0)
+        .GroupBy(at => at.Number).ToDictionary(same => same.Key, same => same.Last().Name);
 }

@@ -83,7 +83,8 @@ internal static class LifHeader
 
         return [.. images.Where(image => image.Channels.Count > 0 && image.Axes.Count > 0)
             .Select(image => new LifImage(
-                image.Name, image.Axes, image.Channels, image.Block, image.BlockBytes, image.Tiles))];
+                image.Name, image.Axes, image.Channels, image.Block, image.BlockBytes,
+                image.Tiles.ConvertAll(image.OnStage)))];
     }
 
     private static void Add(Draft image, XmlReader reader)
@@ -106,6 +107,10 @@ internal static class LifHeader
                 break;
             case ("Tile", 4) when Number("PosX") is { } x && Number("PosY") is { } y:
                 image.Tiles.Add((x * PerMeter, y * PerMeter));
+                break;
+            case ("Attachment", 3) or ("ATLConfocalSettingDefinition", _)
+                when image.Turn is null && reader.GetAttribute("SwapXY") is { } swap:
+                image.Turn = (reader.GetAttribute("FlipX") == "1", reader.GetAttribute("FlipY") == "1", swap == "1");
                 break;
         }
 
@@ -133,5 +138,15 @@ internal static class LifHeader
         public List<(double X, double Y)> Tiles { get; } = [];
         public string Block { get; set; } = "";
         public long BlockBytes { get; set; }
+
+        /// <summary>How the axes of the stage lie in the image.</summary>
+        public (bool FlipX, bool FlipY, bool Swap)? Turn { get; set; }
+
+        public (double X, double Y) OnStage((double X, double Y) tile)
+        {
+            var (flipX, flipY, swap) = Turn.GetValueOrDefault();
+            var (x, y) = swap ? (tile.Y, tile.X) : tile;
+            return (flipX ? -x : x, flipY ? -y : y);
+        }
     }
 }

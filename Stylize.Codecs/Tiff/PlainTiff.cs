@@ -43,7 +43,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
         : Orientation.Upright(page.Info!.Orientation, new PlainTiffStrips(source, Unsigned(page)).ReadAll());
 
     public override IStripReader OpenStrips() => OfNumbers() is not { } page
-            ? _page.Value is { } stored && (IsChanged(stored) || stored.Ignored > 1)
+            ? IsChanged(_page.Value!) || _page.Value!.Ignored > 1
                 ? base.OpenStrips() : _library.Value.OpenStrips()
         : page.Info!.Orientation > 1 ? base.OpenStrips() : new PlainTiffStrips(source, Unsigned(page));
 
@@ -137,8 +137,10 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
         return Orientation.Upright(page.Info.Orientation, units);
     }
 
-    /// <summary>Returns the page if this code reads its numbers; null if the library does.</summary>
-    private StoredPage? OfNumbers() => _page.Value is not { } page ? null : Noted(page).Layout is not null ? page
+    /// <summary>Returns the page if this code reads its numbers; null if the library does, whose numbers depend on
+    /// tags.</summary>
+    private StoredPage? OfNumbers() => _page.Value is not { } page ? throw source.Damaged(new InvalidDataException())
+        : Noted(page).Layout is not null ? page
         : (TiffKind.Unsupported(page.Tags) ?? TiffKind.Unclear(page.Tags)) is { } kind ? throw source.Unsupported(kind)
         : null;
 
@@ -233,8 +235,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
     /// <summary>Restores the stored samples of a page that the library reads.</summary>
     private SampleImage<ushort> Restored(PageReader library)
     {
-        var samples = library.ToSamples();
-        if (_page.Value is not { } page) return samples;
+        var (samples, page) = (library.ToSamples(), _page.Value!);
 
         // All orientations but 6 and 8 undo themselves.
         samples = Orientation.Upright(page.Ignored switch { 6 => 8, 8 => 6, var own => own }, samples);

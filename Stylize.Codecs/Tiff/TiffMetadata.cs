@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>Reads metadata of the first page of a TIFF: ICC profile (tag 34675), XMP packet (tag 700) and description
@@ -12,7 +14,7 @@ internal static class TiffMetadata
         return new ImageMetadata
         {
             Description = reader.BytesOf(first, 270) is { Length: > 0 } text
-                ? Encoding.UTF8.GetString(text).TrimEnd('\0') : null,
+                ? (Utf8.IsValid(text) ? Encoding.UTF8 : Encoding.Latin1).GetString(text).TrimEnd('\0') : null,
             IccProfile = reader.BytesOf(first, 34675),
             PixelsPerMeter = Resolution(reader, first),
             Provenance = packet.Length == 0 ? null : XmpPacket.Read(packet),

@@ -23,9 +23,11 @@ internal static partial class TiffSeries
                 TiffDialect.MetaMorph => MetaMorph(source.Stream, reader, first),
                 TiffDialect.Lsm => Lsm(reader, images),
                 TiffDialect.Qptiff => Qptiff(reader, images),
-                _ => NdTiff(source, reader, images),
+                _ => [],
             };
-            return series.Count > 0 ? metadata with { Description = OmeDescription.Write(series) }
+            return (series.Count > 0 ? OmeDescription.Write(series) : NdTiffIndex.Describe(
+                source, reader.TextOf(first, 51123), images.Directories.Select(at => reader.Tags(at.At).First(273, 0))))
+                is { } description ? metadata with { Description = description }
                 : metadata with { PixelSize = OfImageJ(reader, first, metadata.Description ?? "") };
         }
         catch (Exception failure) when (failure is ArgumentException or OverflowException or FormatException)
@@ -51,8 +53,6 @@ internal static partial class TiffSeries
             new OmeSeries(null, null, [""], Calibration(stream, reader, directory), [.. Enumerable
                 .Range(0, planes.Count).Select(plane => (plane, 0, isStack ? plane : 0, isStack ? 0 : plane))]),
         ];
-
-        uint Word(ReadOnlySpan<byte> plane, int place) => BinaryPrimitives.ReadUInt32LittleEndian(plane[place..]);
     }
 
     /// <summary>Returns the size of pixels of MetaMorph in micrometers: tags 4 and 5 with the unit 6 of UIC1.</summary>
@@ -65,9 +65,7 @@ internal static partial class TiffSeries
         var values = new Dictionary<uint, long>();
         for (var pair = 0; pair < count; pair++)
         {
-            var place = pairs.AsSpan(8 * pair);
-            values[BinaryPrimitives.ReadUInt32LittleEndian(place)] =
-                BinaryPrimitives.ReadUInt32LittleEndian(place[4..]);
+            values[Word(pairs, 8 * pair)] = Word(pairs, (8 * pair) + 4);
         }
 
         return values.TryGetValue(6, out var unit)
@@ -77,7 +75,7 @@ internal static partial class TiffSeries
             && values.TryGetValue(4, out var x) && values.TryGetValue(5, out var y)
             ? PixelSize.Find(micrometers * Long(x) / Long(x + 4), micrometers * Long(y) / Long(y + 4)) : null;
 
-        long Long(long place) => BinaryPrimitives.ReadUInt32LittleEndian(StreamBytes.Read(stream, place, 4));
+        long Long(long place) => Word(StreamBytes.Read(stream, place, 4), 0);
     }
 
     private static List<OmeSeries> Lsm(TiffReader reader, TiffImages images)
@@ -153,9 +151,10 @@ internal static partial class TiffSeries
         }
 
         return names;
-
-        uint Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
     }
+
+    private static uint Word(ReadOnlySpan<byte> bytes, int at) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
     private static List<OmeSeries> Qptiff(TiffReader reader, TiffImages images)
     {
@@ -175,62 +174,20 @@ internal static partial class TiffSeries
         ];
     }
 
-    /// <summary>Returns the planes of an NDTiff by the index next to it, which gives the axes of the pixels at a
-    /// position; nothing for other files.</summary>
-    private static List<OmeSeries> NdTiff(SourceStream source, TiffReader reader, TiffImages images)
-    {
-        var (name, folder) = (Path.GetFileName(source.Name), Path.GetDirectoryName(source.Name));
-        var path = Path.Combine(folder ?? "", "NDTiff.index");
-        if (source.Stream is not FileStream || !File.Exists(path)) return [];
-
-        // Files of a set share the index, and planes of a stack can be in several; pages have the order of places.
-        using var index = InputFile.Open(path);
-        var all = NdTiffIndex.Read(index).ToList();
-        var pages = all.GroupBy(plane => plane.File)
-            .SelectMany(file => file.OrderBy(plane => plane.Offset).Select((plane, page) => (plane, page)))
-            .ToDictionary(entry => entry.plane, entry => entry.page);
-        var own = all.Where(plane => plane.File == name).Select(plane => plane.Offset).Order().ToList();
-        if (own.Count == 0) return [];
-        if (!own.SequenceEqual(images.Directories.Select(directory => reader.Tags(directory.At).First(273, 0))))
-        {
-            throw Errors.NdTiffIndex.With(source.Name, path);
-        }
-
-        var channels = all.Select(plane => plane.Channel).Distinct().ToList();
-        var (z, t) = (Numbers(plane => plane.Z), Numbers(plane => plane.Time));
-        var size = PixelSizeUm().Match(reader.TextOf(images.Directories[0].At, 51123)) is { Success: true } found
-            && TryNumber(found.Groups[1].Value, out var side) ? PixelSize.Find(side, side) : null;
-        return [.. all.GroupBy(plane => plane.Position).Select(position => new OmeSeries(
-            WellPosition.Find(position.Key), null, channels, size, [.. position.Select(plane => (
-                pages[plane], channels.IndexOf(plane.Channel), z[plane.Z], t[plane.Time]))])
-        {
-            Files = [.. position.Select(plane => plane.File)],
-        })];
-
-        // Numbers around a middle are negative, and values of axes can be texts.
-        Dictionary<string, int> Numbers(Func<NdTiffPlane, string> axis)
-        {
-            var values = all.Select(axis).Distinct().ToList();
-            var numbers = values.ConvertAll(value => int.TryParse(value, CultureInfo.InvariantCulture, out var number)
-                ? number : (int?)null);
-            var lowest = Math.Min(0, numbers.Min() ?? 0);
-            return values.Index().ToDictionary(
-                value => value.Item,
-                value => numbers.Contains(null) ? value.Index : numbers[value.Index]!.Value - lowest);
-        }
-    }
-
-    /// <summary>Returns the size of pixels that ImageJ stores as a resolution per its own unit; null for
-    /// none.</summary>
+    /// <summary>Returns the size of pixels that ImageJ stores as a resolution per its own unit, which y can have
+    /// apart; null for none.</summary>
     private static PixelSize? OfImageJ(TiffReader reader, long directory, string text)
     {
-        if (!text.StartsWith("ImageJ=", StringComparison.Ordinal) || Unit().Match(text) is not { Success: true } unit)
-        {
-            return null;
-        }
+        if (!text.StartsWith("ImageJ=", StringComparison.Ordinal) || Micrometers("unit") is not { } side) return null;
 
-        var micrometers = PixelSize.Micrometers(unit.Groups[1].Value);
-        return PixelSize.Find(micrometers / reader.Ratio(directory, 282), micrometers / reader.Ratio(directory, 283));
+        return PixelSize.Find(
+            side / reader.Ratio(directory, 282),
+            (Unit("yunit") is null ? side : Micrometers("yunit")) / reader.Ratio(directory, 283));
+
+        double? Micrometers(string line) => Unit(line) is { } unit ? PixelSize.Micrometers(unit) : null;
+
+        string? Unit(string line) => text.Split('\n').Select(part => part.Split('=', 2))
+            .FirstOrDefault(part => part[0] == line && part.Length == 2)?[1];
     }
 
     /// <summary>Returns the size of pixels by the resolution per inch or centimeter; null for none.</summary>
@@ -242,10 +199,4 @@ internal static partial class TiffSeries
 
     [GeneratedRegex(@"<(?:Biomarker|Name)>([^<]*)</(?:Biomarker|Name)>")]
     private static partial Regex ChannelName();
-
-    [GeneratedRegex(@"""PixelSizeUm"":\s*""?([0-9.eE+-]+)")]
-    private static partial Regex PixelSizeUm();
-
-    [GeneratedRegex(@"\nunit=([^\r\n\0]*)")]
-    private static partial Regex Unit();
 }

@@ -51,6 +51,22 @@ public sealed class LifTests : CodecTest
             Plan("two.lif", [0]).Select(tile => (tile.Experiment, tile.Tile, tile.Page)));
     }
 
+    /// <summary>As Bio-Formats reads them: first the axes change places, then they are reversed.</summary>
+    [Theory]
+    [InlineData("FlipX=\"0\" FlipY=\"0\" SwapXY=\"0\"", 3, 1)]
+    [InlineData("FlipX=\"1\" FlipY=\"0\" SwapXY=\"0\"", -3, 1)]
+    [InlineData("FlipX=\"0\" FlipY=\"1\" SwapXY=\"1\"", 1, -3)]
+    [InlineData("", 3, 1)]
+    public void Tiles_lie_as_the_axes_of_the_stage(string turn, double x, double y)
+    {
+        Save("one.lif", new TinyLif
+        {
+            Attachment = $"<Attachment Name=\"TileScanInfo\" {turn}><Tile PosX=\"0\" PosY=\"0\"/>"
+                + "<Tile PosX=\"3e-6\" PosY=\"1e-6\"/></Attachment>",
+        }.Image("A", new byte[48], [("", 8, 0)], (1, 6, 1, 0), (2, 4, 6, 0), (10, 2, 24, 0)).ToArray());
+        Assert.Equal((x, y), Plan("one.lif", [0])[1].Stage);
+    }
+
     [Fact]
     public void Floats_and_interleaved_colors_keep_their_values()
     {

@@ -11,7 +11,7 @@ public sealed class TiffDialectTests : CodecTest
     private const int Width = 6, Height = 4;
 
     public static TheoryData<string> Dialects =>
-        ["stk", "lsm", "lsm3", "imagej", "qptiff", "sparse", "no-counts", "turned", "lif", "czi"];
+        ["stk", "lsm", "lsm3", "imagej", "qptiff", "sparse", "no-counts", "turned", "extra", "lif", "czi"];
 
     [Theory]
     [InlineData(true, "Z")]
@@ -116,6 +116,35 @@ public sealed class TiffDialectTests : CodecTest
         }
     }
 
+    /// <summary>The sides of 0.5 and 0.25 units, of which y can have its own. Other units have no size. In British
+    /// spelling, er is re.</summary>
+    [Theory]
+    [InlineData("\u00b5m|\u03bcm|um|\\u00B5m|\\u03bcm|micron|Microns|micrometer|micrometers", .5)]
+    [InlineData("\u00c5|\u212b|\\u00c5|angstrom|\u00e5ngstr\u00f6ms", .00005)]
+    [InlineData("nm|nanometer|Nanometers", .0005)]
+    [InlineData("mm|millimeter|millimeters", 500d)]
+    [InlineData("cm|centimeter", 5000d)]
+    [InlineData("m|meter|meters", 500_000d)]
+    [InlineData("in|inch|inches", 12_700d)]
+    [InlineData("pixel|pixels|ms|s|MM|metrics||um2", null)]
+    public void Units_of_length_are_read_in_each_spelling(string units, double? side)
+    {
+        foreach (var unit in units.Split('|').SelectMany(unit => (string[])[unit, unit.Replace("er", "re")]))
+        {
+            Assert.Equal(side is null ? null : new PixelSize(side.Value, side.Value / 2), SizeOf($"unit={unit}\n"));
+            Assert.Equal(side is null ? null : new PixelSize(.5, side.Value / 2), SizeOf($"unit=um\nyunit={unit}\n"));
+        }
+
+        Assert.Equal(new PixelSize(.5, .25), SizeOf("unit=\u00b5m\n", Encoding.Latin1));
+
+        PixelSize? SizeOf(string lines, Encoding? encoding = null)
+        {
+            var text = (encoding ?? Encoding.UTF8).GetBytes($"ImageJ=1.53t\n{lines}\0");
+            return Codec.ReadMetadata(Bytes(new TinyTiff().Page(Width, Height, Words(1))
+                .Tag(270, 2, text.Length, text).Ratio(282, 2, 1).Ratio(283, 4, 1).ToArray())).PixelSize;
+        }
+    }
+
     [Fact]
     public void Qptiff_has_a_channel_per_page_of_full_resolution()
     {
@@ -124,22 +153,29 @@ public sealed class TiffDialectTests : CodecTest
             Plan("slide.qptiff").Select(tile => (tile.Channel, First(tile))));
     }
 
-    /// <summary>The planes of a stack around 0 are in two files, whose numbers began at the lowest of each.</summary>
+    /// <summary>The planes of a stack around 0 are in two files, whose numbers began at the lowest of each. The last
+    /// of two planes with the same axes counts. All files of a set have one description, so that it is planned
+    /// once.</summary>
     [Fact]
     public void The_index_of_an_NDTiff_gives_the_axes_of_all_its_files()
     {
         using var index = new MemoryStream();
-        Write("X_NDTiffStack.tif", 100, ("GFP", "-1"), ("DAPI", "0"), ("GFP", "0"), ("DAPI", "-1"));
-        Write("X_NDTiffStack_1.tif", 110, ("DAPI", "1"), ("GFP", "1"));
+        string[] names = ["X_NDTiffStack.tif", "X_NDTiffStack_1.tif"];
+        Write(names[0], 100, ("GFP", "-1"), ("DAPI", "0"), ("GFP", "0"), ("DAPI", "-1"));
+        Write(names[1], 109, ("DAPI", "1"), ("DAPI", "1"), ("GFP", "1"));
         Save("NDTiff.index", index.ToArray());
+        Assert.Same(TextOf(names[0]), TextOf(names[1]));
+        Assert.Equal(2, Plan(names, "1").Count);
         foreach (var (plane, dapi, gfp) in new[] { ("0", 103, 100), ("1", 101, 102), ("2", 110, 111) })
         {
-            foreach (var name in (string[])["X_NDTiffStack.tif", "X_NDTiffStack_1.tif"])
+            foreach (var name in names)
             {
                 Assert.Equal([("DAPI", dapi), ("GFP", gfp)],
                     Plan(name, plane).Select(tile => (tile.Channel, First(tile))).Order());
             }
         }
+
+        string? TextOf(string name) => Codec.ReadMetadata(ImageSource.File(Path.Combine(Folder, name))).Description;
 
         void Write(string name, int first, params (string Channel, string Z)[] axes)
         {
@@ -186,6 +222,21 @@ public sealed class TiffDialectTests : CodecTest
     {
         using var image = Codec.DecodeSamples(Bytes(Drawn("no-counts")));
         Assert.Equal(Words(100), Enumerable.Range(0, Height).SelectMany(y => image.Planes[0].Row(y).ToArray()));
+    }
+
+    /// <summary>libtiff reads the first page, but its numbers depend on tags, which are not read from damaged
+    /// directories.</summary>
+    [Fact]
+    public void A_file_whose_second_directory_is_missing_is_not_measured()
+    {
+        var file = new DrawnTiff(Width, Height, 1) { Meaning = 0, Compression = DrawnTiff.Packing.FaxGroup4 }
+            .Write([.. Enumerable.Range(0, Width * Height).Select(i => i % 5 % 2L)]);
+        var directory = BitConverter.ToInt32(file, 4);
+        BitConverter.GetBytes(file.Length + 9).CopyTo(
+            file, directory + 2 + (12 * BitConverter.ToInt16(file, directory)));
+        Fails.Of(StylizeError.ImageUnreadable, () => Codec.DecodeSamples(Bytes(file)));
+        Fails.Of(StylizeError.ImageUnreadable, () => Codec.OpenStrips(Bytes(file)).Dispose());
+        Fails.Of(StylizeError.ImageUnreadable, () => Codec.ReadNumbers(Bytes(file), (_, _) => { }));
     }
 
     /// <summary>A picture is turned as its tag says; measured pixels are those of the file.</summary>
@@ -283,6 +334,7 @@ public sealed class TiffDialectTests : CodecTest
             .Without(273).Without(278).Without(279).Tag(256, 4, 32).Tag(257, 4, 32).Tag(322, 4, 16).Tag(323, 4, 16)
             .Tag(324, 4, 4, Longs(8, 0, 0, 8)).Tag(325, 4, 4, Longs(512, 0, 0, 512)).ToArray(),
         "no-counts" => new TinyTiff().Page(Width, Height, Words(100)).Without(279).ToArray(),
+        "extra" => new TinyTiff().Page(Width, Height, Words(100)).Tag(338, 3, 4, new byte[8]).ToArray(),
         "turned" => new TinyTiff().Page(Width, Height, Words(100)).Tag(274, 3, 6).ToArray(),
         "lif" => new TinyLif().Image("A", new byte[48], [("D", 8, 0), ("E", 8, 24)], (1, 6, 1, 1e-6), (2, 4, 6, 1e-6))
             .ToArray(),
@@ -353,10 +405,13 @@ public sealed class TiffDialectTests : CodecTest
         return image.Planes[0][0, 0];
     }
 
-    private IReadOnlyList<TileFile> Plan(string name, string? plane = null)
+    private IReadOnlyList<TileFile> Plan(string name, string? plane = null) => Plan([name], plane);
+
+    private IReadOnlyList<TileFile> Plan(string[] names, string? plane)
     {
         var plan = PlatePlan.Make(
-            [Path.Combine(Folder, name)], new PlateOptions { StackPlane = plane, NamePattern = "Standard" }, Codec);
+            names.Select(name => Path.Combine(Folder, name)),
+            new PlateOptions { StackPlane = plane, NamePattern = "Standard" }, Codec);
         Assert.Empty(plan.Problems);
         return plan.Tiles;
     }

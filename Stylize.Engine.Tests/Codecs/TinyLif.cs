@@ -11,6 +11,9 @@ internal sealed class TinyLif
     /// <summary>1 for sizes of blocks of 32 bits, 2 for 64 bits.</summary>
     public int Version { get; init; } = 2;
 
+    /// <summary>Further elements of each image.</summary>
+    public string Attachment { get; init; } = "";
+
     /// <summary>Adds an image. Each axis has an identifier, elements, a distance in bytes, and the length from its
     /// first to its last element in meters.</summary>
     public TinyLif Image(
@@ -36,7 +39,7 @@ internal sealed class TinyLif
                 .Append(Invariant($"BytesInc=\"{increment}\"/>"));
         }
 
-        _elements.Append("</Dimensions></ImageDescription></Image></Data>")
+        _elements.Append($"</Dimensions></ImageDescription>{Attachment}</Image></Data>")
             .Append(Invariant($"<Memory Size=\"{pixels.Length}\" MemoryBlockID=\"{block}\"/></Element>"));
         return this;
     }

@@ -9,6 +9,22 @@ public sealed class InstrumentTests : FolderTest
 {
     private static readonly string[] Wells = ["A01", "A02", "B07"];
 
+    /// <summary>The tables of names and of formats are those of the code.</summary>
+    [Fact]
+    public void The_page_of_instruments_lists_each_pattern_and_each_refused_format()
+    {
+        var page = File.ReadAllText(Checkout.Path("docs", "instruments.md"));
+        string[] rows = page.Split("\n## ")[1].Split("\n");
+        Assert.Equal(
+            NamePresets.All.Select(preset => preset.Name).Order(),
+            rows.Where(row => row.StartsWith('|')).Skip(2).Select(row => row.Split('|')[2].Trim()).Order());
+        var refused = page[page.IndexOf("\nNot read", StringComparison.Ordinal)..];
+        Assert.Equal(
+            FormatDefinition.ForFormat(ImageFormat.OtherMicroscope).Extensions.Order(),
+            refused[..refused.IndexOf("For measurements", StringComparison.Ordinal)].Split('`').Where(
+                (_, part) => part % 2 == 1).Order());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -23,13 +39,14 @@ public sealed class InstrumentTests : FolderTest
             names.Add($"PL_{well}_s{site}_w{channel}_thumb{Guid.NewGuid():D}.tif");
         }
 
+        names.Add($"Downsampled_x2/{names[0]}");
         names.AddRange(Enumerable.Range(0, foreign).Select(i => $"other_C05_{i}_mask.tif"));
         var plan = Plan([.. names]);
         Assert.Equal("ImageXpress", plan.Pattern);
         Assert.Equal(12, plan.Tiles.Count);
         Assert.Equal(["w1", "w2"], plan.Tiles.Select(tile => tile.Channel.ToLowerInvariant()).Distinct());
         Assert.Equal(foreign > 0, plan.Problems.Any(problem => problem.Error == StylizeError.NameUnmatched));
-        Assert.Contains("Skipped 12 files", Assert.Single(plan.Warnings));
+        Assert.Contains("Skipped 13 files", Assert.Single(plan.Warnings));
     }
 
     [Fact]

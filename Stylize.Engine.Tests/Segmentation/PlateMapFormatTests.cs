@@ -81,9 +81,13 @@ public sealed class PlateMapFormatTests : FolderTest
     [InlineData("A1;1.5|A2;1.125", "1.5 1.125")]
     [InlineData("A1;1|A2;1.000", "'1.000' in line 3")]
     [InlineData("A1;0,125|A2;0,250", "0.125 0.250")]
+    [InlineData("A1\t300|A2\t1.000", "'1.000' in line 3")]
+    [InlineData("A1\t0.3|A2\t1.000", "0.3 1.000")]
+    [InlineData("A1,300|A2,1.000", "300 1.000")]
     public void A_sign_of_thousands_is_never_that_of_decimals(string rows, string expected)
     {
-        var path = _folder.File("map.csv", "well;dose;compound\n" + rows.Replace("|", ";a\n") + ";a\n");
+        var text = $"well;dose;compound\n{rows.Replace("|", ";a\n")};a\n".Replace(';', rows[2]);
+        var path = _folder.File("map.csv", text);
         if (expected[0] == '\'')
         {
             Fails.At(StylizeError.OptionInvalid, path, () => Read(path), expected);
@@ -151,7 +155,7 @@ public sealed class PlateMapFormatTests : FolderTest
                     well => well.Split(' ')[0] is "A1" or "A2" or "A3" or "A11" or "A12" or "B1" or "H12"));
         var byName = PlateContents.FromControls(["positive=geneX"]);
         var path = _folder.File("conf.txt",
-            "Wells: 24\nPlates: 2\nPlate\tWell\tContent\n*\t*\tsample\n[2]\tA01\tgeneX\n");
+            "Wells:\t24\nPlates:\t2\nPlate\tWell\tContent\n*\t*\tsample\n[2]\tA01\tgeneX\n");
         var map = byName.ReadMap(path);
         Assert.Equal(WellRole.Positive, byName.Read("2", "A1", map.Contents("2", "A1"), 0)!.Role);
         Assert.Equal(WellRole.Sample, byName.Read("1", "A1", map.Contents("1", "A1"), 0)!.Role);

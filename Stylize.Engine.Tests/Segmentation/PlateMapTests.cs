@@ -11,7 +11,7 @@ public sealed class PlateMapTests : FolderTest
         var map = PlateMap.Read(
             _folder.File("map.csv", "\uFEFFWell;Compound;Dose\r\nA01;\"a;\"\"b\"\"\nc\";1\r\n\r\nb2;d;\r\n"));
         Assert.Equal(["Compound", "Dose"], map.Columns);
-        Assert.Equal(["A1", "B2"], map.Wells);
+        Assert.Equal(["A1", "B2"], map.Rows.Select(row => row.Well));
         Assert.Equal(["a;\"b\"\nc", "1"], map.Find("P", "A1"));
         Assert.Equal(["d", ""], map.Find("P", "B02"));
     }

@@ -221,6 +221,7 @@ public sealed class StackRegionTests : CliTest
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\nunit=micron\n", "0.5", 2.5)]
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\nunit=micron\n", "1", 1)]
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2500\nunit=nm\n", "0.5", 2.5)]
+    [InlineData("ImageJ=1.54\nslices=9\nspacing=2500\nunit=cm\nzunit=nanometers\n", "0.5", 2.5)]
     [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\n", "1", 2.5)]
     [InlineData(
         "<OME><Image><Pixels PhysicalSizeX=\"0.2\" PhysicalSizeZ=\"800\" PhysicalSizeZUnit=\"nm\"/></Image></OME>",

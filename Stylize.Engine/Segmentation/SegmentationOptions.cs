@@ -308,8 +308,6 @@ internal static partial class LabelPathTemplate
     "an inner and a larger outer radius, such as 2,8 pixels or 1um,5um, or the radius of an expansion, such as 8")]
 public readonly record struct RingRadii(double Inner, double Outer, bool IsMicrometers = false) : IParsable<RingRadii>
 {
-    private static readonly string[] Micrometers = ["um", "\u00b5m", "\u03bcm"];
-
     /// <summary>Maximum outer radius.</summary>
     public const double MaxRadius = 1000;
 
@@ -345,17 +343,16 @@ public readonly record struct RingRadii(double Inner, double Outer, bool IsMicro
     /// <inheritdoc/>
     public override string ToString()
     {
-        var unit = IsMicrometers ? Micrometers[0] : "";
+        var unit = IsMicrometers ? "um" : "";
         return Invariant($"{Inner:R}{unit},{Outer:R}{unit}");
     }
 
     private static bool TryRadius(string text, out double radius, out bool isMicrometers)
     {
         var number = text.Trim();
-        var unit = Array.Find(Micrometers, u => number.EndsWith(u, StringComparison.OrdinalIgnoreCase));
-        isMicrometers = unit is not null;
+        isMicrometers = number.Length > 2 && PixelSize.Micrometers(number[^2..].ToLowerInvariant()) == 1;
         return double.TryParse(
-            number[..^(unit?.Length ?? 0)], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
+            isMicrometers ? number[..^2] : number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
             CultureInfo.InvariantCulture, out radius);
     }
 }

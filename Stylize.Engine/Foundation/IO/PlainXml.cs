@@ -1,4 +1,5 @@
 using System.Xml;
+using System.Xml.Linq;
 
 namespace Stylize.Engine.IO;
 
@@ -20,4 +21,21 @@ internal static class PlainXml
     /// <exception cref="InvalidDataException">Elements are nested too deep.</exception>
     public static bool Next(XmlReader reader) => reader.Read() && (reader.Depth <= MaxDepth ? true
         : throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels."));
+
+    /// <summary>Returns the root of a whole text.</summary>
+    /// <param name="open">Opens it. It is called twice.</param>
+    /// <exception cref="XmlException">It is not XML.</exception>
+    /// <exception cref="InvalidDataException">Elements are nested too deep.</exception>
+    public static XElement Load(Func<XmlReader> open)
+    {
+        using (var flat = open())
+        {
+            while (Next(flat))
+            {
+            }
+        }
+
+        using var reader = open();
+        return XElement.Load(reader);
+    }
 }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Width and height of a pixel, in the same unit.</summary>
-public readonly record struct PixelSize(double X, double Y)
+public readonly partial record struct PixelSize(double X, double Y)
 {
     /// <summary>Area of a pixel.</summary>
     public double Area => X * Y;
@@ -18,15 +20,29 @@ public readonly record struct PixelSize(double X, double Y)
             ? new(x.Value, y.Value) : null;
 
     /// <summary>Returns the length of a unit in micrometers; null for any other text, such as pixel.</summary>
-    internal static double? Micrometers(string unit) => (unit.Length > 3 ? unit.Trim().TrimEnd('s') : unit) switch
+    /// <remarks>Words in any case, singular or plural, in American or British spelling; symbols as written, because
+    /// mm and Mm are different lengths. ImageJ escapes letters other than those of ASCII.</remarks>
+    internal static double? Micrometers(string unit)
     {
-        "\u00b5m" or "\u03bcm" or "\\u00B5m" or "um" or "micron" or "micrometer" or "micrometre" => 1,
-        "\u00c5" or "\u212b" or "angstrom" => .0001,
-        "nm" or "nanometer" => .001,
-        "mm" or "millimeter" => 1000,
-        "cm" or "centimeter" => 10_000,
-        "in" or "inch" or "inche" => 25_400,
-        "m" or "meter" => 1_000_000,
-        _ => null,
-    };
+        var text = Escape()
+            .Replace(unit.Trim('\0', ' ', '\r'), letter => $"{(char)Convert.ToInt32(letter.Groups[1].Value, 16)}")
+            .Replace('\u00b5', 'u').Replace('\u03bc', 'u').Replace('\u212b', '\u00c5');
+        var word = text.Length > 3 ? text.ToLowerInvariant().TrimEnd('s') : text;
+        return (word.EndsWith("re", StringComparison.Ordinal) ? word[..^2] + "er" : word) switch
+        {
+            "um" or "micron" or "micrometer" => 1,
+            "pm" or "picometer" => .000001,
+            "\u00c5" or "\u00e5ngstr\u00f6m" or "angstrom" => .0001,
+            "nm" or "nanometer" => .001,
+            "mm" or "millimeter" => 1000,
+            "cm" or "centimeter" => 10_000,
+            "in" or "inch" or "inche" => 25_400,
+            "dm" or "decimeter" => 100_000,
+            "m" or "meter" => 1_000_000,
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
 }

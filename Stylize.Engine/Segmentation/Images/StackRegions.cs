@@ -89,7 +89,7 @@ internal sealed class StackRegions
 
         // The spacing for ImageJ has the unit of the file, which is not that of measurements without a pixel size.
         var lines = StackAxes.ImageJLines(text);
-        var unit = lines["unit"].FirstOrDefault("pixel");
+        var unit = lines["zunit"].Concat(lines["unit"]).FirstOrDefault("pixel");
         var side = unit == "pixel" ? pixelSize : pixelSize != 1 ? PixelSize.Micrometers(unit) : null;
         return text.StartsWith("ImageJ=", StringComparison.Ordinal)
             && TryNumber(lines["spacing"].FirstOrDefault(), out var spacing) && spacing > 0

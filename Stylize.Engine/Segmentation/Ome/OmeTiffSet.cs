@@ -10,6 +10,12 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     private readonly HashSet<string> _stacks = [];
     private readonly Dictionary<string, int> _pages = [];
 
+    /// <summary>The last text and its document, because the files of an NDTiff share one.</summary>
+    private (string? Text, OmeXml? Document) _last;
+
+    /// <summary>The last document whose planes are planned.</summary>
+    private OmeXml? _planned;
+
     public List<string> Warnings { get; } = [];
 
     /// <summary>Returns the OME-XML of a TIFF file, or null if it has none.</summary>
@@ -23,7 +29,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     {
         var metadata = codec.ReadMetadata(ImageSource.File(path), decoding);
         var (text, size) = (metadata.Description, metadata.PixelSize);
-        var read = Read(path, text) ?? StackAxes.TryRead(text, pages, size)
+        _last = ReferenceEquals(text, _last.Text) ? _last : (text, Read(path, text));
+        var read = _last.Document ?? StackAxes.TryRead(text, pages, size)
             ?? (isNamed ? OmeXml.FromMetaXpress(text) ?? OmeXml.OnePlane(size) : null);
         if (read is null && !isNamed && OmeXml.Claims(text))
         {
@@ -52,6 +59,9 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         string path, (int Pages, int Channels) stored, TileFile named, OmeXml document, Action<StylizeException> failed)
     {
         var pages = stored.Pages;
+        if (document == _planned && document.Images.All(i => i.Data.All(data => data.File is not null))) yield break;
+
+        _planned = document;
         document = Renamed(path, document);
         if (Difference(path, document, stored) is { } difference)
         {

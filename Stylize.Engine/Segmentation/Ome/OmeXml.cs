@@ -33,9 +33,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
         try
         {
             text = text.TrimStart('\ufeff', ' ', '\r', '\n');
-            RequireFlat(text);
-            using var reader = Reader(text);
-            var root = XDocument.Load(reader).Root!;
+            var root = PlainXml.Load(() => XmlReader.Create(new StringReader(text), PlainXml.Settings()));
             var locations = FindLocations(root);
             var own = ((string?)root.Attribute("UUID"))?.Trim();
             var images = Named(root, "Image").Select((image, index) => Read(image, index, locations, own))
@@ -59,16 +57,6 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     /// </summary>
     public static OmeXml? OnePlane(PixelSize? size) =>
         size is null ? null : new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, size, [null], [], null)], null);
-
-    private static XmlReader Reader(string text) => XmlReader.Create(new StringReader(text), PlainXml.Settings());
-
-    private static void RequireFlat(string text)
-    {
-        using var reader = Reader(text);
-        while (PlainXml.Next(reader))
-        {
-        }
-    }
 
     /// <param name="pixelSize">Size of a pixel in micrometers; null if unknown.</param>
     public static string Write(string name, string channel, int width, int height, int bits, PixelSize? pixelSize)

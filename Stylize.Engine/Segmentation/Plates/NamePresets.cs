@@ -131,7 +131,8 @@ internal static partial class NamePresets
 
     /// <summary>Returns true for the name of a copy that an instrument or its software writes next to the
     /// images.</summary>
-    internal static bool IsCopy(string path) => Copy().IsMatch(Path.GetFileNameWithoutExtension(path));
+    internal static bool IsCopy(string path) => Copy().IsMatch(Path.GetFileNameWithoutExtension(path))
+        || Path.GetFileName(Path.GetDirectoryName(path))?.StartsWith("Downsampled_x", StringComparison.Ordinal) == true;
 
     /// <summary>
     /// Returns the pattern that explains most of a set of files, with the same sites and channels in each well; the

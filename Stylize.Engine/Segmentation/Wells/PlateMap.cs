@@ -17,9 +17,6 @@ internal sealed partial class PlateMap
     /// <summary>Names of the columns except the one of the well.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Names of the wells in the order of the file.</summary>
-    public IReadOnlyCollection<string> Wells => [.. Rows.Select(row => row.Well)];
-
     /// <summary>The wells in the order of the file.</summary>
     internal IReadOnlyList<MappedWell> Rows { get; }
 
@@ -36,12 +33,9 @@ internal sealed partial class PlateMap
     public IEnumerable<KeyValuePair<string, string>> Contents(string plate, string well) =>
         Columns.Zip(Find(plate, well), KeyValuePair.Create);
 
-    internal IReadOnlyList<string> ValuesOf(string plate, string well) =>
-        Find(plate, well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
-
     /// <summary>Returns all columns with their values for a well, which are empty if the map lacks it.</summary>
-    internal Dictionary<string, string> RowOf(string plate, string well) =>
-        Columns.Zip(ValuesOf(plate, well), KeyValuePair.Create).ToDictionary();
+    internal Dictionary<string, string> RowOf(string plate, string well) => Columns.Index().ToDictionary(
+        column => column.Item, column => Find(plate, well).ElementAtOrDefault(column.Index) ?? "");
 
     /// <summary>Returns sentences about the plates and wells that the map lacks.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming PlateMap: it has none of the plates.</exception>
@@ -121,11 +115,9 @@ internal sealed partial class PlateMap
     {
         var first = rows.Index().FirstOrDefault(row => row.Item.Fields.Any(field => field.Trim().Length > 0)).Index;
         if (rows.Count == 0) return null;
+        if (MapConfiguration.ToTable(path, rows) is { } configured) return configured;
         if (IsHeader(rows[first].Fields)) return WithWells(path, [.. rows.Skip(first)]);
-        if ((MapConfiguration.ToTable(path, rows) ?? MapBlocks.ToTable([(path, rows, null)])) is { } laidOut)
-        {
-            return laidOut;
-        }
+        if (MapBlocks.ToTable([(path, rows, null)]) is { } laidOut) return laidOut;
 
         // Exports of instruments and spreadsheets may have lines above the table.
         return rows.Index().FirstOrDefault(row => IsHeader(row.Item.Fields), (-1, default)).Index is >= 0 and var header
@@ -285,14 +277,13 @@ internal sealed record MappedWell(int Line, string Plate, string Name, string We
 internal sealed partial class MapNumbers
 {
     private readonly string _path;
-    private readonly bool _hasCommas, _hasPoints;
+    private readonly bool _hasCommas, _hasPoints, _isWorkbook;
 
     public MapNumbers(string path, IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> rows, char separator)
     {
-        _path = path;
-        bool HasDecimals(char sign) =>
-            rows.Any(row => row.Fields.Any(field => IsNumber(field, sign) && !IsGrouped(field)));
-        _hasPoints = separator != ';' || HasDecimals('.');
+        (_path, _isWorkbook) = (path, separator == '\0');
+        _hasPoints = separator is ',' or '\0'
+            || rows.Any(row => row.Fields.Any(field => IsNumber(field, '.') && !IsGrouped(field)));
         _hasCommas = separator == ';' && !_hasPoints;
     }
 
@@ -309,7 +300,9 @@ internal sealed partial class MapNumbers
 
     /// <summary>Returns a concentration.</summary>
     /// <exception cref="StylizeException">OptionInvalid, with the file as target: the number can mean two.</exception>
-    public string Dose(string field, int line) => !IsGrouped(field) || (_hasPoints && IsNumber(field, '.'))
+    public string Dose(string field, int line) => !IsGrouped(field)
+        // A number of a workbook does not end in zeros after its sign; a text does.
+        || (_hasPoints && IsNumber(field, '.') && !(_isWorkbook && field.EndsWith('0')))
         ? Value(field)
         : throw PlateMap.Refused(_path, $"has the concentration '{field}' in line {line}, whose sign can be one of "
             + "thousands or of decimals. Write it without a sign, such as 10000 or 10");

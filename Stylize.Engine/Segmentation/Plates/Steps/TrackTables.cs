@@ -107,7 +107,8 @@ internal sealed class TrackTables(
 
     private IEnumerable<object?> Keys(WellTimepoint well, string channel, CellTrack track) =>
         [
-            well.Experiment, well.Well, channel, .. plate.Map?.ValuesOf(well.Experiment, well.Well) ?? [], track.Number,
+            well.Experiment, well.Well, channel,
+            .. plate.Map?.RowOf(well.Experiment, well.Well).Values.ToArray() ?? [], track.Number,
             .. plate.Options.Divisions ? (object?[])[track.Parent] : [],
         ];
 
