@@ -39,7 +39,7 @@ Describe 'New-SegmentationMontage' {
         $files = New-SegmentationMontage @parameters -DestinationPath "$folder/out"
         $files | Should -BeOfType [System.IO.FileInfo]
         $files.Stylize.Kind | Group-Object -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" } |
-            Should -Be 'Database 1', 'Mask 8', 'Montage 2', 'MontageMask 2', 'Overlay 2', 'Overview 1', 'Page 1', 'Table 2', 'WellTable 1'
+            Should -Be 'Database 1', 'ImageTable 1', 'Mask 8', 'Montage 2', 'MontageMask 2', 'Overlay 2', 'Overview 1', 'Page 1', 'Table 2', 'WellTable 1'
         $files | ForEach-Object { $_.FullName | Should -Exist }
         "$folder/out/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif" | Should -Exist
         $overlay = $files | Where-Object { $_.Stylize.Kind -eq 'Overlay' } | Select-Object -First 1

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Train the network of the Learned method of segmentation.
 
-    train_nuclei.py SETS FOLDER [--seconds 500] [--seed 1] [--without SET ...]
+    train_nuclei.py SETS FOLDER --whole [--seconds 450] [--seed 1]
+    train_nuclei.py SETS FOLDER [--seconds 450] [--seed 1] [--without SET ...]
     train_nuclei.py SETS FOLDER --from FILE.weights --steps 1500 [--batch 16] [--drawn 300] [--soft 900]
     train_nuclei.py FILE.weights FOLDER --average FILE.weights
     train_nuclei.py SETS FILE.npz --pack
@@ -11,7 +12,9 @@ and drawn nuclei are added. All images are held on the device (a GPU if there is
 Writes FOLDER/nuclei.weights, the weights as half floats for Stylize.Engine/Segmentation/Learned,
 FOLDER/nuclei-reference.json, an input and the outputs of the network for its test, and at 60% of the time
 FOLDER/middle.weights. --from continues with the weights of a file, without normalization and with the three maps
-that are written, for a number of steps, and adds drawn soft objects and real images out of focus. Needs NumPy, Pillow, SciPy and PyTorch (Debian: python3-torch, python3-scipy, python3-pil).
+that are written, for a number of steps, and adds drawn soft objects and real images out of focus. --whole runs all stages of
+the released weights: first, A and B in folders of FOLDER, and the mean of A and B. Needs NumPy, Pillow, SciPy and PyTorch
+(Debian: python3-torch, python3-scipy, python3-pil).
 """
 import argparse
 import hashlib
@@ -19,6 +22,8 @@ import json
 import multiprocessing
 import os
 import pathlib
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -660,17 +665,31 @@ def write(network, folder, name, seed):
     return hashlib.sha256(data).hexdigest(), len(data)
 
 
+def train_whole(sets, folder, seconds, seed, drawn, soft, steps, batch):
+    """Run the stages of the released weights one after another."""
+    def run(*words):
+        subprocess.run([sys.executable, __file__, *map(str, words)], check=True)
+
+    first, a, b = (folder / name for name in ("first", "A", "B"))
+    more = ["--drawn", drawn // 20, "--batch", batch // 4]
+    run(sets, first, "--seconds", seconds, "--seed", seed, "--drawn", drawn, "--batch", batch)
+    run(sets, a, "--from", first / "nuclei.weights", "--steps", steps, "--soft", soft, "--seed", seed, *more)
+    run(sets, b, "--from", a / "nuclei.weights", "--steps", steps * 9 // 16, "--rate", "3e-4", "--soft", soft // 2, "--seed", seed + 1, *more)
+    run(a / "nuclei.weights", folder, "--average", b / "nuclei.weights")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--whole", action="store_true", help="run all stages of the released weights")
     parser.add_argument("--pack", action="store_true", help="write the images to a file")
     parser.add_argument("--average", type=pathlib.Path, metavar="FILE", help="weights to average with SETS")
-    parser.add_argument("--seconds", type=float, default=500, help="time of training on the device")
+    parser.add_argument("--seconds", type=float, default=450, help="time of training on the device")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--drawn", type=int, default=2000, help="number of drawn images")
     parser.add_argument("--from", type=pathlib.Path, metavar="FILE", help="weights to continue with")
-    parser.add_argument("--steps", type=int, default=1500, help="steps that continue a training")
+    parser.add_argument("--steps", type=int, default=800, help="steps that continue a training")
     parser.add_argument("--rate", type=float, help="rate of learning")
     parser.add_argument("--soft", type=int, default=0, help="number of drawn soft images")
     parser.add_argument("--batch", type=int, default=64, help="crops per step")
@@ -684,6 +703,9 @@ def main():
         mean.write_bytes((sum(values) / 2).astype("<f2").tobytes())
         print(*write(read(mean), arguments.folder, "nuclei", 1))
         return None
+    if arguments.whole:
+        return train_whole(arguments.sets, arguments.folder, arguments.seconds, arguments.seed, arguments.drawn,
+                           arguments.soft or 600, arguments.steps, arguments.batch)
     if arguments.pack:
         return pack(arguments.sets, arguments.folder)
     arguments.folder.mkdir(parents=True, exist_ok=True)

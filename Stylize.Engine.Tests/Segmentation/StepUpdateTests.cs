@@ -13,7 +13,7 @@ public sealed class StepUpdateTests : PlateTest
         { "track", "--track nearest --divisions", "--track nearest --track-distance 9" },
         { "track", "--align DAPI --cell-channel GFP", "--align DAPI --cell-channel GFP --track overlap" },
         { "positives", "--measure neighbors", "--measure neighbors --positive MeanIntensity_GFP=500" },
-        { "quality, positives", "", "--quality focus" },
+        { "quality, positives", "--quality none", "--quality focus" },
         { "positives", "--quality focus", "--quality focus,blank,debris" },
         { "puncta, positives", "--puncta GFP --measure texture",
             "--puncta GFP --measure texture --puncta-threshold 90" },

@@ -38,7 +38,7 @@ internal static class StoreDump
         return Rows(connection, query);
     }
 
-    /// <summary>Returns the statements that take from a database what version 6 of the schema added.</summary>
+    /// <summary>Returns the statements that take from a database what versions 6 and 7 of the schema added.</summary>
     public static string ToSchema5(DbConnection connection, bool isServer)
     {
         var views = Rows(connection, isServer
@@ -46,6 +46,8 @@ internal static class StoreDump
             : "SELECT name FROM sqlite_schema WHERE type = 'view'");
         return string.Concat(views.Select(view => $"DROP VIEW IF EXISTS {view}{(isServer ? " CASCADE" : "")};")) + """
             ALTER TABLE image DROP COLUMN UncoveredShare;
+            ALTER TABLE image DROP COLUMN EdgeSteepness;
+            ALTER TABLE segmentation DROP COLUMN Warnings;
             ALTER TABLE intensity DROP COLUMN NucleusCellRatio;
             ALTER TABLE intensity DROP COLUMN NucleusCytoplasmRatio;
             UPDATE stylize_schema SET Version = 5;

@@ -48,10 +48,11 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
 
     public void Record(long channel, WellTimepoint measurement) => sql.Run(
         $"""
-        INSERT INTO segmentation (RunId, ChannelId, Timepoint, Time, Version, Options, InputDigest) VALUES (
-            {id}, {channel}, {measurement.Timepoint}, {Time}, {record.Version}, {record.Changed}, {measurement.InputDigest})
-        ON CONFLICT (RunId, ChannelId, Timepoint) DO UPDATE SET
-            Time = excluded.Time, Version = excluded.Version, Options = excluded.Options, InputDigest = excluded.InputDigest
+        INSERT INTO segmentation (RunId, ChannelId, Timepoint, Time, Version, Options, InputDigest, Warnings) VALUES (
+            {id}, {channel}, {measurement.Timepoint}, {Time}, {record.Version}, {record.Changed},
+            {measurement.InputDigest}, {measurement.Warnings})
+        ON CONFLICT (RunId, ChannelId, Timepoint) DO UPDATE SET Time = excluded.Time, Version = excluded.Version,
+            Options = excluded.Options, InputDigest = excluded.InputDigest, Warnings = excluded.Warnings
         """);
 
     /// <summary>Replaces the statistics of a segmented channel at a timepoint.</summary>
@@ -94,10 +95,10 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
             sql.Run(
                 $"""
                 INSERT INTO image (RunId, ChannelId, Timepoint, Number, Image, PowerSlope, LaplacianVariance, SaturatedShare, Contrast,
-                    DarkContrast, DebrisShare, Cells, UncoveredShare, Failed, Excluded)
+                    DarkContrast, DebrisShare, Cells, UncoveredShare, EdgeSteepness, Failed, Excluded)
                 VALUES ({id}, {channel}, {timepoint}, {image.Tile}, {image.Channel}, {image.PowerSlope}, {image.LaplacianVariance},
                     {image.SaturatedShare}, {image.Contrast}, {image.DarkContrast}, {image.DebrisShare}, {image.Cells},
-                    {image.UncoveredShare}, {image.FailedNames}, {image.IsExcluded})
+                    {image.UncoveredShare}, {image.EdgeSteepness}, {image.FailedNames}, {image.IsExcluded})
                 """);
         }
     }

@@ -9,7 +9,7 @@ internal static class StoreSchema
 {
     /// <summary>The version of these tables. An earlier version lacks some of the tables and columns; all of these
     /// columns can be NULL.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>The first version that is read.</summary>
     public const int FirstVersion = 5;
@@ -29,7 +29,8 @@ internal static class StoreSchema
             "condition", [Parent("run"), Parent("well"), Text("Name"), AnyText("Value"), OptionalNumber("Number")],
             "PRIMARY KEY (RunId, WellId, Name)"),
         new(
-            "segmentation", [Parent("run"), Parent("channel"), Integer("Timepoint", 0), .. OfProgram],
+            "segmentation",
+            [Parent("run"), Parent("channel"), Integer("Timepoint", 0), .. OfProgram, OptionalText("Warnings")],
             "PRIMARY KEY (RunId, ChannelId, Timepoint)"),
         new(
             "shift",
@@ -334,6 +335,9 @@ internal sealed record StoreColumn(string Name, string Type, string Expected, st
         new(name, "{real}", "a number", Not(name, "real", "integer", "null"), null);
 
     public static StoreColumn AnyText(string name) => new(name, "TEXT NOT NULL", "text", Not(name, "text"), null);
+
+    public static StoreColumn OptionalText(string name) =>
+        new(name, "TEXT", "text", Not(name, "text", "null"), null);
 
     public static StoreColumn Text(string name) => AnyText(name) with
     {

@@ -59,7 +59,8 @@ internal static class StoreViews
 
     private static readonly string RunSummary = $"""
              SELECT {OfWell}, cells.Count AS Cells, area.Count * area.Mean AS TotalArea, area.Mean AS MeanArea,
-                intensity.Mean AS MeanIntensity, {Threshold("MIN")} AS MinimumThreshold, {Threshold("MAX")} AS MaximumThreshold
+                intensity.Mean AS MeanIntensity, {Threshold("MIN")} AS MinimumThreshold, {Threshold("MAX")}
+                AS MaximumThreshold, segmentation.Warnings
             {FromStatistics}{Statistic("cells", "'Cells'")}{Statistic("area", "'Area'")}
             {Statistic("intensity", "'MeanIntensity_' || segmented.Name")}
         """;

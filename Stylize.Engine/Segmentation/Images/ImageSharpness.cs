@@ -4,7 +4,7 @@ namespace Stylize.Engine.Segmentation.Images;
 internal static class ImageSharpness
 {
     /// <summary>Side of the central part of a larger image whose spectrum is computed.</summary>
-    private const int MaxSide = 2048;
+    private const int MaxSide = 1024;
 
     /// <summary>Estimates the bytes of the spectrum of an image: two numbers per pixel of at most the central
     /// part.</summary>

@@ -44,6 +44,9 @@ internal sealed class ObjectCheck
 
     private const int MaxBlock = 16;
 
+    /// <summary>Number of pixels on both sides of an edge whose means give its slope.</summary>
+    private const int EdgeWidth = 2;
+
     private readonly LabeledRuns _labels;
     private readonly bool _isInverted;
     private readonly bool _dropsRegions;
@@ -57,6 +60,9 @@ internal sealed class ObjectCheck
     private readonly bool[] _isCovered;
     private readonly long[] _sumOfLabel;
     private readonly long[] _countOfLabel;
+    private readonly long[] _stepsOfLabel;
+    private readonly long[] _edgesOfLabel;
+    private readonly double _radius;
     private readonly IntensityHistogram _ground = new();
 
     /// <param name="left">First column of the part of the labels to check.</param>
@@ -73,11 +79,13 @@ internal sealed class ObjectCheck
             || options.MaximumArea != start.MaximumArea;
         double[] areas = [.. ConnectedComponents.Areas(labels, out _).Skip(1).Select(area => (double)area)];
         var diameter = areas.Length == 0 ? 0 : Math.Sqrt(4 / Math.PI * Sample.Median(areas));
+        _radius = diameter / 2;
         _side = Math.Clamp((int)(diameter / BlocksPerObject), 1, MaxBlock);
         _columns = (width + _side - 1) / _side;
         var blocks = areas.Length == 0 ? 0 : _columns * ((height + _side - 1) / _side);
         (_sums, _counts, _isCovered) = (new uint[blocks], new ushort[blocks], new bool[blocks]);
         (_sumOfLabel, _countOfLabel) = (new long[labels.Count + 1], new long[labels.Count + 1]);
+        (_stepsOfLabel, _edgesOfLabel) = (new long[labels.Count + 1], new long[labels.Count + 1]);
     }
 
     /// <summary>
@@ -103,6 +111,12 @@ internal sealed class ObjectCheck
             if (label == 0) continue;
 
             _ground.Add(row[x..start]);
+            var last = run + 1 == runs.RowOffset(_top + y + 1) ? row.Length
+                : Math.Min(runs.Starts[run + 1] - first, row.Length);
+            var isWide = end - start >= EdgeWidth;
+            if (isWide && start - EdgeWidth >= x) AddEdge(label, row, start, start - EdgeWidth);
+            if (isWide && end + EdgeWidth <= last) AddEdge(label, row, end - EdgeWidth, end);
+
             foreach (var sample in row[start..end])
             {
                 _sumOfLabel[label] += sample;
@@ -118,6 +132,35 @@ internal sealed class ObjectCheck
             _sums[block] += row[i];
             _counts[block]++;
         }
+    }
+
+    private void AddEdge(int label, ReadOnlySpan<ushort> row, int inside, int outside)
+    {
+        for (var i = 0; i < EdgeWidth; i++)
+        {
+            _stepsOfLabel[label] += row[inside + i] - row[outside + i];
+        }
+
+        _edgesOfLabel[label]++;
+    }
+
+    /// <summary>
+    /// Returns the slope of edges on a scale of the height and the radius of objects; null without edges. A disc has
+    /// 3.5 to 4.2 with a blur of a tenth of its radius, and 1.2 with 0.4; a Gaussian spot has 0.95.
+    /// </summary>
+    public double? EdgeSteepness()
+    {
+        var (median, steps, heights) = (_ground.Total == 0 ? 0 : _ground.Percentile(50), 0.0, 0.0);
+        for (var label = 1; label < _edgesOfLabel.Length; label++)
+        {
+            steps += _stepsOfLabel[label];
+            heights += _edgesOfLabel[label]
+                * (((double)_sumOfLabel[label] / Math.Max(_countOfLabel[label], 1)) - median);
+        }
+
+        // Rows cross the edge of a disc at pi / 4 of its slope on average.
+        var steepness = 4 / Math.PI * _radius * steps / (EdgeWidth * EdgeWidth * heights);
+        return double.IsFinite(steepness) && heights != 0 ? steepness : null;
     }
 
     /// <summary>Returns a sentence about what is implausible; null if the objects stand out.</summary>

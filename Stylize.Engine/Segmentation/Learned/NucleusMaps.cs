@@ -12,6 +12,8 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
     public Raster<float>[] All { get; } =
         [.. Enumerable.Range(0, NucleusNetwork.Maps).Select(_ => Raster<float>.Packed(width, height))];
 
+    private (int Width, int Height) _tile;
+
     /// <summary>Logits of the foreground.</summary>
     public Raster<float> Foreground => All[0];
 
@@ -49,6 +51,7 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
             }
         }
 
+        AlignedPool.Trim();
         return maps;
     }
 
@@ -92,7 +95,15 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
 
         if (wanted.IsEmpty) return;
 
-        using var tile = new Raster<float>(Blocks(width), Blocks(height), clear: true);
+        var size = (Blocks(width), Blocks(height));
+        if (size != _tile)
+        {
+            // Planes of another size would stay in the pool in addition to those of this tile.
+            AlignedPool.Trim();
+            _tile = size;
+        }
+
+        using var tile = new Raster<float>(size.Item1, size.Item2, clear: true);
         for (var y = 0; y < height; y++)
         {
             image.Row(y0 + y).Slice(x0, width).CopyTo(tile.Row(y));

@@ -115,9 +115,9 @@ internal sealed record PlateOptions : IOperationOptions
         Default = "whole images", Group = HelpGroup.Plate, Step = "find")]
     public string? Region { get; init; }
 
-    [Option("Gates whose images do not count in statistics; Report excludes none.", Default = "none, not measured",
-        Group = HelpGroup.Plate, Step = "quality")]
-    public QualityGates Quality { get; init; }
+    [Option("Gates whose images do not count in statistics; Report excludes none.", Group = HelpGroup.Plate,
+        Step = "quality")]
+    public QualityGates Quality { get; init; } = QualityGates.Report;
 
     [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment",
         Group = HelpGroup.Plate, InFileNames = true, Step = "plan")]

@@ -18,9 +18,14 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <param name="UncoveredShare">
 /// Share of what is as bright as the median region that no region covers; null without regions and in other channels.
 /// </param>
+/// <param name="EdgeSteepness">
+/// Slope of the edges of regions on a scale of their height and radius, lower if blurred; null without regions and in
+/// other channels.
+/// </param>
 public sealed record ImageQuality(
     string Channel, int Tile, double? PowerSlope, double? LaplacianVariance, double SaturatedShare, double Contrast,
-    double DarkContrast, double? DebrisShare = null, int? Cells = null, double? UncoveredShare = null)
+    double DarkContrast, double? DebrisShare = null, int? Cells = null, double? UncoveredShare = null,
+    double? EdgeSteepness = null)
 {
     /// <summary>The kind of the image; <see cref="ImageKind.Objects"/> in other channels than the segmented
     /// one.</summary>
@@ -37,7 +42,7 @@ public sealed record ImageQuality(
     public static IReadOnlyList<string> Names { get; } =
     [
         nameof(PowerSlope), nameof(LaplacianVariance), nameof(SaturatedShare), nameof(Contrast), nameof(DarkContrast),
-        nameof(DebrisShare), nameof(Cells), nameof(UncoveredShare),
+        nameof(DebrisShare), nameof(Cells), nameof(UncoveredShare), nameof(EdgeSteepness),
     ];
 
     /// <summary>The failed gates with spaces between them, or nothing.</summary>
@@ -51,7 +56,10 @@ public sealed record ImageQuality(
 
     /// <summary>Returns the numbers in the order of <see cref="Names"/>.</summary>
     public IReadOnlyList<double?> Values() =>
-        [PowerSlope, LaplacianVariance, SaturatedShare, Contrast, DarkContrast, DebrisShare, Cells, UncoveredShare];
+    [
+        PowerSlope, LaplacianVariance, SaturatedShare, Contrast, DarkContrast, DebrisShare, Cells, UncoveredShare,
+        EdgeSteepness,
+    ];
 }
 
 /// <summary>The images of a segmented channel of a well at a timepoint, and its statistics without those that are

@@ -52,6 +52,14 @@ public sealed record WellTimepoint(
     /// <summary>Sentences about the well, in order.</summary>
     internal IReadOnlyList<WellRemark> Remarks { get; init; } = [];
 
+    /// <summary>Returns the texts of warnings, or of notes.</summary>
+    internal IReadOnlyList<string> Texts(bool areWarnings) =>
+        [.. Remarks.Where(remark => remark.IsWarning == areWarnings).Select(remark => remark.Text).Distinct()];
+
+    /// <summary>The warnings with the names of options, one per line.</summary>
+    internal string Warnings => string.Join(
+        '\n', Texts(areWarnings: true).Select(text => StylizeException.Spell(text, name => name)));
+
     /// <summary>True if an earlier run gave labels, rows and remarks.</summary>
     internal bool IsStored { get; init; }
 

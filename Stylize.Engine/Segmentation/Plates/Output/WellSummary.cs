@@ -73,7 +73,7 @@ internal sealed record WellSummary(
     /// <summary>The names of its tables with their sizes in bytes; null in files of earlier versions.</summary>
     public IReadOnlyDictionary<string, long>? Tables { get; init; }
 
-    private const string MeanPrefix = "MeanIntensity_";
+    public const string MeanPrefix = "MeanIntensity_";
 
     [JsonIgnore]
     public StoredChannel Key => new(Experiment, Well, Timepoint, Channel);
@@ -81,14 +81,12 @@ internal sealed record WellSummary(
     public static WellSummary FromData(WellTimepoint data, ChannelTiles channel)
     {
         var tiles = channel.Planes.SelectMany(plane => plane.Tiles).ToList();
-        IReadOnlyList<string> Texts(bool areWarnings) =>
-            [.. data.Remarks.Where(remark => remark.IsWarning == areWarnings).Select(remark => remark.Text)];
         return new WellSummary(
             data.Experiment, data.Well, data.Timepoint, channel.Channel, tiles.Count,
             [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()],
-            [.. data.Statistics.Where(row => row.Channel == channel.Channel)], Texts(areWarnings: true))
+            [.. data.Statistics.Where(row => row.Channel == channel.Channel)], data.Texts(areWarnings: true))
         {
-            Notes = Texts(areWarnings: false),
+            Notes = data.Texts(areWarnings: false),
             MinimumAreas = [.. tiles.Select(t => t.MinimumArea).Distinct().Order()],
             Images = data.Images.GetValueOrDefault(channel.Channel) ?? [],
             Saturated = data.Saturated,
@@ -182,8 +180,36 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
 /// </summary>
 internal static class PlateWarnings
 {
+    /// <summary>Maximum share of the objects that begin a track after the first timepoint, and of a number of objects
+    /// that is left at the next timepoint.</summary>
+    private const double MaxNewTracks = .1, MaxDrop = .5;
+
+    /// <summary>Number of timepoints of a film, and of objects from which a drop counts.</summary>
+    private const int MinTimepoints = 4, MinDropped = 10;
+
     public static IEnumerable<string> For(IReadOnlyCollection<WellSummary> summaries) =>
-        [.. Saturated(summaries), .. Empty(summaries)];
+        [.. Saturated(summaries), .. Empty(summaries), .. Cut(summaries)];
+
+    /// <summary>Warns of films in which objects are cut or lost between timepoints.</summary>
+    private static IEnumerable<string> Cut(IEnumerable<WellSummary> summaries) => summaries
+        .Where(summary => !CellParts.IsName(summary.Channel) && summary.Excluded.Count == 0)
+        .GroupBy(summary => (summary.Experiment, summary.Channel, summary.Well)).Select(film =>
+        {
+            List<WellSummary> times = [.. film.OrderBy(summary => summary.Timepoint)];
+            var share = times.Skip(1).Sum(summary => summary.NewTracks ?? 0)
+                / Math.Max(times.Skip(1).Sum(summary => (double)summary.Cells), 1);
+            var drop = times.Zip(times.Skip(1)).FirstOrDefault(
+                pair => pair.First.Cells >= MinDropped && pair.Second.Cells < MaxDrop * pair.First.Cells);
+            return (film.Key, Found: times.Count < MinTimepoints ? null
+                : share > MaxNewTracks ? Invariant($"{film.Key.Well} ({100 * share:0}% of the objects begin a track)")
+                : drop is not ({ } before, { } after) ? null
+                : Invariant($"{film.Key.Well} ({before.Cells}, then {after.Cells} objects at timepoint {after.Timepoint})"));
+        })
+        .Where(film => film.Found is not null).GroupBy(film => (film.Key.Experiment, film.Key.Channel))
+        .Select(channel => StylizeException.Verbatim(
+            $"{channel.Key.Experiment}, channel {channel.Key.Channel}: objects are cut or lost between timepoints in "
+            + $"{Plural.First([.. channel.Select(film => film.Found!)])}. Check the overlays, or use ")
+            + "{NucleusDiameter}.");
 
     private static IEnumerable<string> Empty(IEnumerable<WellSummary> summaries) => summaries
         .Where(summary => summary.Cells == 0 && !CellParts.IsName(summary.Channel))

@@ -10,7 +10,7 @@ internal static class PlateChart
     private const int Margin = 22, LineHeight = 9;
 
     /// <summary>Draws a heat map from pale to dark, with numbers if they fit, and a scale.</summary>
-    /// <param name="mark">Returns the class of a frame around a well; null for none.</param>
+    /// <param name="mark">Returns the class of a frame around a well; null for that of its failed gates.</param>
     public static void Write(
         StringBuilder html, string title, PlateWindow window, IReadOnlyList<WellSummary> wells,
         Func<WellSummary, double?> value, Func<WellSummary, string?>? mark = null)
@@ -31,7 +31,7 @@ internal static class PlateChart
                 ? PortableMath.Log(Math.Max(number, least) / least) / PortableMath.Log(high / least)
                 : (number - low) / (high - low);
             Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(number),
-                mark?.Invoke(well));
+                mark?.Invoke(well) ?? (well.Failed.Length > 0 ? "fails" : null));
         }
 
         var (width, y) = (Math.Clamp(window.Columns * side, 60, 200), 20 + (window.Rows * side));

@@ -105,7 +105,10 @@ internal sealed class PlatePage(
         _html.Append(end);
     }
 
-    private static string Item(string text) => $"<li>{Markup.Text(text)}</li>\n";
+    /// <summary>Returns a remark with the names of its options.</summary>
+    public static string Remark(string text) => Markup.Text(StylizeException.Spell(text, name => name));
+
+    private static string Item(string text) => $"<li>{Remark(text)}</li>\n";
 
     private void WritePlateMap(IReadOnlyList<WellSummary> summaries)
     {
@@ -159,6 +162,7 @@ internal sealed class PlatePage(
             PlateChart.Write(_html, $"Mean {name}", window, shown, s => s.Mean(name));
         }
 
+        WriteChoice(window, shown);
         var isDense = window.Columns > DenseColumns;
         var (least, most) = isDense ? ("1rem", "4rem") : ("4.5rem", "14rem");
         _html.Append("</div>\n<div class=\"scroll\">").Add($"<div class=\"wells{(isDense ? " dense" : "")}\" ")
@@ -176,6 +180,26 @@ internal sealed class PlatePage(
         }
 
         _html.Append("</div></div>\n");
+    }
+
+    /// <summary>Draws the map of a measurement that has no other one, with a list to choose the others.</summary>
+    private void WriteChoice(PlateWindow window, List<WellSummary> shown)
+    {
+        List<string> names =
+        [
+            .. shown.SelectMany(s => s.Counted).Where(row => row.Mean is not null).Select(row => row.Measurement)
+                .Except([WellStatistic.CellsPerImage, "Area", .. shown.SelectMany(s => s.Ratios)]).Distinct()
+                .Where(name => !name.StartsWith(WellSummary.MeanPrefix, StringComparison.Ordinal)),
+        ];
+        if (names.Count == 0) return;
+
+        var mapped = shown.Where(s => PlateGrid.Place(s.Well).Row >= 0 && s.Mean(names[0]) is not null).ToList();
+        WriteList(
+            "<div class=\"choice\"><select aria-label=\"Measurement\" hidden>", names, name =>
+                $"<option value=\"{string.Join(' ', mapped.Select(s => PlateChart.Number(s.Mean(name))))}\">"
+                + $"{Markup.Text($"Mean {name}")}</option>", "</select>\n");
+        PlateChart.Write(_html, $"Mean {names[0]}", window, mapped, s => s.Mean(names[0]));
+        _html.Append("</div>\n");
     }
 
     private void WriteWell(WellSummary? summary, string well, Func<WellSummary, PageWell> files, bool isDense)
@@ -249,8 +273,8 @@ internal sealed class PlateTable(StringBuilder html)
         }
 
         yield return new("Excluded tiles", false, s => string.Join(", ", s.Excluded));
-        yield return new("Warnings", false,
-            s => s.Warnings.Count > 0 ? Invariant($"{s.Warnings.Count}") : "");
+        yield return new("Fails", true, s => s.Failed);
+        yield return new("Warnings", true, s => string.Join("<br>", s.Warnings.Select(PlatePage.Remark)));
         yield return new("Files", true, s => string.Join(' ', Links(files(s))));
     }
 

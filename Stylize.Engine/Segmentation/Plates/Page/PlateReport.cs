@@ -57,7 +57,10 @@ internal sealed class PlateReport(
         var page =
             new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(_options), Links(summaries), record,
                 new ExampleCells(plate, cancellation))
-            .Write(summaries, [.. plate.Plan.Warnings, .. plate.Plan.Problems.Select(p => p.Message)], Files);
+            .Write(
+                summaries,
+                [.. plate.Plan.Warnings, .. plate.Plan.Problems.Select(p => StylizeException.Verbatim(p.Message))],
+                Files);
         AtomicFile.Write(_files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
         written.Add(new PlateOutput(_files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
         return written;

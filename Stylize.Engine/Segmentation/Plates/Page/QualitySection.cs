@@ -18,6 +18,7 @@ internal sealed class QualitySection(StringBuilder html)
             new("Number", false, limit => Invariant($"{limit.Images.Count}")),
             new("Power slope", false, limit => Limit("≥ ", limit.PowerSlope)),
             new("Laplacian variance", false, limit => Limit("≥ ", limit.LaplacianVariance)),
+            new("Edge steepness", false, limit => Limit("≥ ", limit.EdgeSteepness)),
             new("Saturated", false, limit => Limit("≤ ", limit.SaturatedShare)),
             new("Contrast", false, limit =>
                 Limit("≥ ", OfSegmented(limit, QualityLimits.Contrast)) + Limit(" and ≤ ", limit.MaxContrast)),

@@ -26,7 +26,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             var last = channel.Max(s => s.Timepoint);
             List<WellSummary> wells = [.. channel.Where(s => s.Timepoint == last)];
             // Without the cells of excluded images, only the number per image can be compared.
-            var cells = wells.Any(s => s.Images.Count > 0) ? WellStatistic.CellsPerImage : WellStatistic.Cells;
+            var cells = wells.Any(s => s.Excluded.Count > 0) ? WellStatistic.CellsPerImage : WellStatistic.Cells;
             // Ratios and reporters come first: the segmented channel shows where cells are.
             IEnumerable<string> measurements =
             [
@@ -53,7 +53,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
                     .. summaries.Select(s => contents.Read(
                         s.Experiment, s.Well, s.Conditions,
                         s.Counted.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean)
-                            ?? double.NaN))
+                            ?? double.NaN) is { } well ? well with { Failed = s.Failed } : null)
                         .OfType<AssayWell>(),
                 ]),
                 new AssayOptions());
@@ -98,14 +98,16 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
 
         html.Append("</div>\n");
         WriteExamples(measurement, result, summaries);
-        var hits = result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound)
-            .ToHashSet();
+        var hits = result.Treatments.Where(treatment => treatment.IsHit)
+            .ToLookup(treatment => treatment.Compound, treatment => treatment.Failed);
         List<DoseResponse> curves =
             [.. result.Curves.Where(curve => !curve.Flags.HasFlag(CurveFlags.TooFewDoses))];
         var isShort = curves.Count <= MaxCurves;
         curves.RemoveAll(curve => !isShort && !hits.Contains(curve.Compound));
         html.Append(curves.Count > 0 ? "<div class=\"charts\">\n" : "");
-        curves.ForEach(curve => WriteCurve(curve, result.Unit, hits.Contains(curve.Compound)));
+        curves.ForEach(curve => WriteCurve(
+            curve, result.Unit, string.Concat(hits[curve.Compound].Take(1).Select(_ => ", hit")
+                .Concat(hits[curve.Compound].Where(failed => failed.Length > 0).Select(failed => $", {failed}")))));
         html.Append(curves.Count > 0 ? "</div>\n" : "");
     }
 
@@ -113,7 +115,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
     /// effect.</summary>
     private void WriteExamples(string measurement, AssayResult result, List<WellSummary> summaries)
     {
-        const string Prefix = "MeanIntensity_";
+        const string Prefix = WellSummary.MeanPrefix;
         if (examples is null || !measurement.StartsWith(Prefix, StringComparison.Ordinal)) return;
 
         var hits = result.Treatments.Where(treatment => treatment.IsHit).GroupBy(treatment => treatment.Compound)
@@ -142,7 +144,8 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         foreach (var (well, png) in wells.Zip(pictures).Where(pair => pair.Second is not null))
         {
             var name = Markup.Text(
-                $"{well.Compound} {well.Dose} ({well.Well}): {Number(Math.Round(well.Normalized))}%");
+                $"{well.Compound} {well.Dose} ({well.Well}{(well.Failed.Length > 0 ? $", fails {well.Failed}" : "")}): "
+                + $"{Number(Math.Round(well.Normalized))}%");
             html.Append($"<div><img class=\"cells\" alt=\"{name}\" src=\"{Markup.DataUri("image/png", png!)}\">")
                 .Append($"<p class=\"soft\">{name}</p></div>\n");
         }
@@ -150,7 +153,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         html.Append("</div>\n");
     }
 
-    private void WriteCurve(DoseResponse curve, string unit, bool isHit)
+    private void WriteCurve(DoseResponse curve, string unit, string hit)
     {
         var positive = curve.Doses.Where(dose => dose > 0).ToList();
         var (first, last) = (PortableMath.Log10(positive.Min()), PortableMath.Log10(positive.Max()));
@@ -158,7 +161,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         double X(double dose) =>
             dose <= 0 ? Left : Left + ((Width - Left - Right) * (PortableMath.Log10(dose) - first) / (last - first));
         double Y(double response) => Top + ((Height - Top - Bottom) * (high - response) / (high - low));
-        PlateChart.BeginSvg(html, $"{curve.Compound}{(isHit ? ", hit" : "")}", Width, Height)
+        PlateChart.BeginSvg(html, curve.Compound + hit, Width, Height)
             .Add($"<path class=\"axis\" d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\"/>")
             .Add($"<text x=\"{Left - 4}\" y=\"{Y(100) + 3:0.#}\" text-anchor=\"end\">100</text>")
             .Add($"<text x=\"{Left - 4}\" y=\"{Y(0) + 3:0.#}\" text-anchor=\"end\">0</text>")

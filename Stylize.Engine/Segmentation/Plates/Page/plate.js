@@ -21,6 +21,18 @@ all('figure[data-well],g[data-well],tr[data-well]',...shown).forEach(item=>item.
 list.hidden=marked.size===0;list.textContent='Save '+marked.size+' excluded well'+(marked.size===1?'':'s')+' as CSV';
 list.href='data:text/csv;charset=utf-8,'+encodeURIComponent(['plate,well',...[...marked.values()].map(
 pair=>pair.map(quoted).join(','))].join('\n')+'\n')});
+for(const choice of document.querySelectorAll('.choice')){const select=choice.querySelector('select');
+const cells=[...choice.querySelectorAll('g')],texts=[...choice.querySelectorAll('svg>text')].slice(-2);select.hidden=false;
+const longest=(cells[0]?.querySelector('rect').getAttribute('width')-2)/5.3|0;
+select.addEventListener('change',()=>{const values=select.value.split(' '),known=values.filter(Boolean).map(Number);
+const low=Math.min(...known),high=Math.max(...known),name=select.selectedOptions[0].text;
+choice.querySelector('h3').textContent=name;choice.querySelector('svg').setAttribute('aria-label',name);
+[low,high].forEach((value,i)=>texts[i].textContent=values.find(text=>text&&Number(text)===value));
+cells.forEach((cell,i)=>{const text=values[i],share=high>low?(text-low)/(high-low):.5,rect=cell.querySelector('rect');
+cell.style.display=text?'':'none';rect.setAttribute('fill',`rgb(${226-203*share|0},${236-172*share|0},${250-122*share|0})`);
+rect.querySelector('title').textContent=rect.querySelector('title').textContent.split(': ')[0]+': '+text;
+const shown=cell.querySelector('text');if(shown){shown.style.fill=share>.5?'#fff':'#1d2433';
+shown.textContent=[text,...[3,2,1].map(digits=>String(+(+text).toPrecision(digits)))].find(one=>one.length<=longest)||''}})})}
 const box=document.getElementById('filter');box.hidden=false;
 box.querySelector('input').addEventListener('input',event=>{
 const words=event.target.value.toLowerCase().split(/[\s,]+/).filter(Boolean);

@@ -53,19 +53,21 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
         return judged;
     }
 
-    /// <summary>Returns a sentence about the images that fail gates and those that are excluded.</summary>
-    public static string Describe(IReadOnlyList<WellSummary> wells)
+    /// <summary>Returns a sentence about the images that fail gates and those that are excluded; null for
+    /// none.</summary>
+    public static string? Describe(IReadOnlyList<WellSummary> wells)
     {
         var images =
             wells.SelectMany(summary => summary.Images, (summary, image) => (Summary: summary, Image: image)).ToList();
         var failed = images.FindAll(pair => pair.Image.Failed != QualityGates.None);
+        if (failed.Count == 0) return null;
+
         var excluded = images.Where(pair => pair.Image.IsExcluded)
             .Select(pair => (pair.Summary.Key with { Channel = "" }, pair.Image.Tile)).Distinct().Count();
         var named = failed.ConvertAll(pair => Invariant(
             $"{pair.Summary.Key.WellName} {pair.Image.Channel} tile {pair.Image.Tile} ({pair.Image.FailedNames})"));
         return $"Quality: {failed.Count} of {Plural.WithCount(images.Count, "image")} "
-            + $"{(failed.Count == 1 ? "fails" : "fail")} a gate"
-            + (failed.Count == 0 ? "" : $": {Plural.First(named)}")
+            + $"{(failed.Count == 1 ? "fails" : "fail")} a gate: {Plural.First(named)}"
             + (excluded == 0
                 ? "; none is excluded." : $"; {Plural.WithCount(excluded, "tile")} excluded from statistics.");
     }

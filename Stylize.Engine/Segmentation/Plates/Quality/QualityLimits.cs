@@ -30,6 +30,16 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
 
     private const double LaplacianRatio = 2, ContrastRatio = 3;
 
+    /// <summary>
+    /// Steepness of edges with a blur of nearly half the radius of discs, and the minimum ratio to that of the sharper
+    /// half of the images.
+    /// </summary>
+    private const double MinSteepness = 1.15, SteepnessRatio = .65;
+
+    /// <summary>Number of robust standard deviations of the sharper half, which are about half of those of all
+    /// images.</summary>
+    private const double SharperDeviations = 8;
+
     private readonly (double Low, double High)? _slope = Around(
         Images.Where(image => !IsBlank(image)).Select(image => image.PowerSlope), MinSlopeDistance);
 
@@ -41,6 +51,12 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
 
     /// <summary>Minimum variance of the Laplacian of an image in focus whose power slope is at its limit.</summary>
     public double? LaplacianVariance => _laplacian?.Low;
+
+    /// <summary>Minimum steepness of the edges of an image in focus. The reference is the sharper half, because half of
+    /// the images of a small plate may be blurred.</summary>
+    public double? EdgeSteepness { get; } = Images.Any(image => image.EdgeSteepness > 0)
+        ? Math.Max(MinSteepness, Sharp([.. Images.Where(image => image.EdgeSteepness > 0)
+            .Select(image => PortableMath.Log(image.EdgeSteepness!.Value)).Order()])) : null;
 
     /// <summary>Maximum contrast of an image without bright debris.</summary>
     public double? MaxContrast { get; } = AroundLogarithms(
@@ -72,7 +88,7 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
     /// <summary>Returns the gates that an image fails. Blank and dark images are those of a segmented
     /// channel.</summary>
     public QualityGates Failed(ImageQuality image) =>
-        (!IsBlank(image) && IsBlurred(image) ? QualityGates.Focus : 0)
+        (!IsBlank(image) && (IsBlurred(image) || image.EdgeSteepness < EdgeSteepness) ? QualityGates.Focus : 0)
         | (image.SaturatedShare > SaturatedShare ? QualityGates.Saturation : 0)
         | (image.DebrisShare > DebrisShare || (image.Cells is not null && image.Contrast > MaxContrast)
             ? QualityGates.Debris : 0)
@@ -100,6 +116,13 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
         var (flat, median) = ((((low + high) / 2) - slope) / ((high - low) / 2), PortableMath.Log(most / least) / 2);
         var smooth = 1 - (PortableMath.Log(variance / least) / median);
         return flat > 0 && smooth > 0 && flat * smooth > 1;
+    }
+
+    private static double Sharp(double[] sorted)
+    {
+        var half = sorted[(sorted.Length / 2)..];
+        return PortableMath.Exp(Sample.Median(half) - Math.Max(
+            SharperDeviations * Sample.RobustDeviation(half), -PortableMath.Log(SteepnessRatio)));
     }
 
     private static bool IsBlank(ImageQuality image) => image.Contrast < Contrast && image.DarkContrast <= Contrast;

@@ -36,6 +36,7 @@ internal sealed class QualityMeter(SegmentationOptions options, CancellationToke
             Cells = Enumerable.Range(0, plane.Regions.Count).Count(region => plane.NumberOf(region) == number),
             DebrisShare = check.Debris(),
             UncoveredShare = check.Uncovered(),
+            EdgeSteepness = check.EdgeSteepness(),
             Kind = tile.Kind,
         };
     }

@@ -365,7 +365,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         var judged = new QualityJudge(Work, Context.Cancellation).Judge();
         if (judged.Count > 0) Database.Open().Judge(judged);
 
-        if (Work.Summaries.All() is { Count: > 0 } wells) Line(QualityJudge.Describe(wells));
+        if (QualityJudge.Describe(Work.Summaries.All()) is { } text) Line(text);
     }
 
     /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of

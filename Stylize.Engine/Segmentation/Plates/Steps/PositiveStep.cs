@@ -11,21 +11,32 @@ internal static class PositiveStep
         WellParts.Rows | WellParts.Spots | WellParts.Quality, WellParts.Statistics)
     {
         IsRepeatable = true,
-        OfTimepoint = (data, context) => data with
+        OfTimepoint = (data, context) =>
         {
-            Statistics =
-                [.. data.Channels.SelectMany(channel => RowsOf(data, channel, context.Options.PositiveThresholds))],
+            List<WellStatistic> rows =
+                [.. data.Channels.SelectMany(channel => RowsOf(data, channel, context.Options))];
+            var names = rows.Select(row => row.Measurement).ToHashSet();
+            foreach (var name in context.Options.PositiveThresholds.Keys.Where(name => !names.Contains(name)))
+            {
+                var text = StylizeException.Verbatim($"No measurement '{name}'") + " for {Positive}. "
+                    + StylizeException.Verbatim($"Known: {string.Join(", ", names)}.");
+                context.Remark(WellRemark.Warning(text), context.Plate.Statistics.IsFirst(text));
+            }
+
+            return data with { Statistics = rows };
         },
     };
 
-    private static IEnumerable<WellStatistic> RowsOf(
-        WellTimepoint data, ChannelTiles channel, IReadOnlyDictionary<string, double> positive)
+    private static IEnumerable<WellStatistic> RowsOf(WellTimepoint data, ChannelTiles channel, PlateOptions options)
     {
+        // Without gates, all images count: the number of cells says the same.
+        var positive = options.PositiveThresholds;
         var images = data.Images.GetValueOrDefault(channel.Channel) ?? [];
         return
         [
             .. WellStatistic.Compute(channel.Channel, channel.Planes, positive),
-            .. images.Count == 0 ? [] : new[] { WellStatistic.PerImage(channel.Channel, images, positive) },
+            .. images.Count == 0 || options.Quality == QualityGates.Report ? []
+                : new[] { WellStatistic.PerImage(channel.Channel, images, positive) },
         ];
     }
 }

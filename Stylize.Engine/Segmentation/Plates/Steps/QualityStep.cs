@@ -9,6 +9,8 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 internal static class QualityStep
 {
+    private const string Off = nameof(QualityGates.None);
+
     public static WellStep Step { get; } = new(
         "quality", "measure images, leave out those that fail gates",
         WellParts.Pixels | WellParts.Labels | WellParts.Rows, WellParts.Quality)
@@ -17,7 +19,7 @@ internal static class QualityStep
         IsRepeatable = true,
 
         // Images are judged by the gates after all wells are measured.
-        Matters = (made, now) => made is null || now is null,
+        Matters = (made, now) => made is Off || now is Off,
         OfTimepoint = (data, context) => data with { Images = Measure(data, context) },
     };
 
