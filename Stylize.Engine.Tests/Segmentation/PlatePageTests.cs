@@ -116,7 +116,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         // The list of further maps: values in the order of the wells of its map.
         foreach (var section in page.Split("<h2>").Where(part => part.Contains("<div class=\"choice\">")))
         {
-            var (channel, choice) = (section[..section.IndexOf('<')].Split(", ")[^1], section.Split("class=\"choice\"")[1]);
+            var channel = section[..section.IndexOf('<')].Split(", ")[^1];
+            var choice = section.Split("class=\"choice\"")[1];
             string[] wells = [.. Regex.Matches(choice[..choice.IndexOf("</svg>")], "<title>([^:<]+):")
                 .Select(match => match.Groups[1].Value)];
             foreach (var option in Regex.Matches(choice, "<option value=\"([^\"]*)\">Mean ([^<]*)").ToList())

@@ -68,8 +68,8 @@ public sealed class QualityTests : PlateTest
         image.Dispose();
     }
 
-    /// <summary>Values of NumPy and SciPy: a disc of a radius with a Gaussian blur, outlined at half its maximum; without
-    /// a radius, a Gaussian spot.</summary>
+    /// <summary>Values of NumPy and SciPy: a disc of a radius with a Gaussian blur, outlined at half its maximum;
+    /// without a radius, a Gaussian spot.</summary>
     [Theory]
     [InlineData(20, 2, 4.05)]
     [InlineData(20, 6, 1.5)]
@@ -104,7 +104,8 @@ public sealed class QualityTests : PlateTest
         foreach (var name in wells.SelectMany(well => (string[])[$"{well}_T0_1", $"{well}_T0_2"]))
         {
             var centers = Enumerable.Range(0, 16)
-                .Select(i => (X: 20 + (40 * (i % 4)) + random.Next(9), Y: 20 + (40 * (i / 4)) + random.Next(9))).ToList();
+                .Select(i => (X: 20 + (40 * (i % 4)) + random.Next(9), Y: 20 + (40 * (i / 4)) + random.Next(9)))
+                .ToList();
             using var plane = Paint<float>(168, 168, (x, y) => 200 + (1000 * (float)Math.Clamp(
                 10.5 - centers.Min(center => double.Hypot(x - center.X, y - center.Y)), 0, 1)));
             GaussianBlur.SmoothInPlace(plane, name.StartsWith("B2", StringComparison.Ordinal) ? 4 : 1);
@@ -113,13 +114,15 @@ public sealed class QualityTests : PlateTest
         }
 
         File.WriteAllText(
-            _plate["map.csv"], "well,role,compound\nA1,negative,DMSO\nA2,negative,DMSO\nA3,,a\nB1,,b\nB2,,c\nB3,,d\n");
+            _plate["map.csv"],
+            "well,role,compound\nA1,negative,DMSO\nA2,negative,DMSO\nA3,,a\nB1,,b\nB2,,c\nB3,,d\n");
         _plate.Run("segment in -o out --method otsu --plate-map map.csv").Exits(
             0, "Quality: 2 of 12 images fail a gate: P_B2_T0 D tile 1 (Focus), P_B2_T0 D tile 2 (Focus); none is");
         var page = File.ReadAllText(_plate["out/segmentation.html"]);
         Assert.Contains("<figure title=\"B2: 32 cells, fails Focus\"", page);
         Assert.Equal(1, Regex.Count(page, ", fails [^\"]*\" data-well"));
-        Assert.Equal(["B2"], Regex.Matches(page, "class=\"fails\"><title>([^:]*)").Select(m => m.Groups[1].Value).Distinct());
+        Assert.Equal(["B2"], Regex.Matches(page, "class=\"fails\"><title>([^:]*)")
+            .Select(match => match.Groups[1].Value).Distinct());
         var treatments = _plate.Run("hits out/segmentation.sqlite --measurement Area --table treatments").Out;
         Assert.Contains("(B2: Focus)", treatments);
         Assert.Equal(1, Regex.Count(treatments, "Focus"));

@@ -146,7 +146,7 @@ internal sealed class ObjectCheck
 
     /// <summary>
     /// Returns the slope of edges on a scale of the height and the radius of objects; null without edges. A disc has
-    /// 3.5 to 4.2 with a blur of a tenth of its radius, and 1.2 with 0.4; a Gaussian spot has 0.95.
+    /// 3.5 to 4.2 with a blur of 10% of its radius, and 1.2 with 40%; a Gaussian spot has 0.95.
     /// </summary>
     public double? EdgeSteepness()
     {
