@@ -69,6 +69,27 @@ Describe 'The table of calls' {
     }
 }
 
+Describe 'The name of a parameter' {
+    BeforeAll {
+        $options = Get-Command -Module Stylize | ForEach-Object { $_.Parameters.Values } | ForEach-Object { Get-Option $_ }
+        $names = $options.Name | Sort-Object -Unique
+    }
+
+    It 'has one meaning in all cmdlets' {
+        # Each output has formats, each task measures of quality, and a drawing leaves out what it calls background. Timepoints to segment can be ranges.
+        $known = 'Background', 'Format', 'Metric', 'Timepoint'
+        $two = $options | Where-Object Name -NotIn $known | Group-Object Name | Where-Object {
+            @($_.Group.ElementType.Name -replace '^(Int32|Int64|Single|Double)$', 'number' -replace '^(Palette|IReadOnlyList.1)$', 'colors' | Sort-Object -Unique).Count -gt 1
+        }
+        $two.Name | Should -BeNullOrEmpty
+    }
+
+    It 'is not the plural of another one, and has Min and Max' {
+        $names.Where{ "${_}s" -in $names } | Should -Be 'Color', 'Level', 'Outline'
+        $names -match 'Minimum|Maximum|Least|Most' | Should -BeNullOrEmpty
+    }
+}
+
 Describe '<Cmdlet>' -ForEach $rows {
     It 'has no parameter with the name of an automatic variable' {
         (Get-Command $Cmdlet).Parameters.Keys | Where-Object { $_ -in $automatic } | Should -BeNullOrEmpty
