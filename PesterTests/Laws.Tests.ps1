@@ -121,6 +121,14 @@ Describe '<Cmdlet>' -ForEach $rows {
         }
     }
 
+    It 'refuses the fractions that PowerShell would round' {
+        foreach ($parameter in (Get-Command $Cmdlet).Parameters.Values | Where-Object Name -NotIn ([System.Management.Automation.Cmdlet]::CommonParameters)) {
+            if (([Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType) -notin [int], [long]) { continue }
+            $transformation = $parameter.Attributes.Where{ $_ -is [System.Management.Automation.ArgumentTransformationAttribute] }
+            foreach ($value in 2.5, '2.5') { { $transformation.Transform($ExecutionContext, $value) } | Should -Throw '*not a whole number*' -Because $parameter.Name }
+        }
+    }
+
     It 'can be called through a proxy' {
         $proxy = New-Proxy $Cmdlet
         if ($Fails) { { Invoke-Row $_ $proxy } | Should -Throw -ErrorId "$Fails,*" }
@@ -162,6 +170,16 @@ Describe '<Cmdlet>' -ForEach $rows.Where{ -not $_.Fails } {
         } | Select-Object -Last 1 | Should -BeIn @($null, 0)
         $strict = & { Set-StrictMode -Version Latest; foreach ($one in $plain) { Get-Value $one } }
         $strict | Should -Be @(foreach ($one in $plain) { Get-Value $one })
+    }
+
+    It 'returns the same in a culture that writes 18,5' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            $german = foreach ($one in $plain) { Get-Value $one }
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        $german | Should -Be @(foreach ($one in $plain) { Get-Value $one })
     }
 
     It 'fills the variables of -OutVariable and -PipelineVariable' {
