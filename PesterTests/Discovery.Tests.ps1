@@ -11,6 +11,30 @@ Describe 'Options as a table' {
     It 'with an unknown name are refused with the nearest one' {
         { ConvertTo-PixelArt a.png -Options @{ Widht = 24 } } | Should -Throw "*Unknown option 'Widht'. Did you mean Width?"
     }
+
+    It 'have the names that PowerShell completes: <_>' -ForEach 'ConvertTo-PixelArt', 'ConvertTo-DotArt', 'ConvertTo-VectorArt', 'New-GaussianImage' {
+        $cmdlet = $_
+        $options = (Get-Command $cmdlet).Parameters['Options']
+        $transformation = $options.Attributes.Where{ $_.GetType().Name -eq 'PresetOptionsAttribute' }[0]
+        $defaults = [Activator]::CreateInstance($options.ParameterType)
+        $names = (Complete "$cmdlet a.png -Options @{").CompletionText
+        $names.Count | Should -BeGreaterThan 10
+        # A group of options is a table of one of them.
+        function Get-Value($Start, $Name, $Value) {
+            if (-not ($Value.PSObject.TypeNames -like '*Options')) { return , $Value }
+            $inner = @((Complete "$Start$Name = @{").CompletionText)[0]
+            @{ $inner = Get-Value "$Start$Name = @{" $inner $Value.$inner }
+        }
+        foreach ($name in $names) {
+            { $transformation.Transform($ExecutionContext, @{ $name = Get-Value "$cmdlet a.png -Options @{" $name $defaults.$name }) } | Should -Not -Throw
+        }
+    }
+
+    It 'set what the names of properties mean' {
+        $made = ConvertTo-PixelArt "$TestDrive/a.png" -Width 8 -Options @{ Refinement = $false; Tone = @{ Contrast = 10 } } -DestinationPath "$TestDrive/named"
+        $made = (Get-StylizeProvenance $made).Options
+        $made.NoRefinement, $made.Contrast | Should -Be $true, 10
+    }
 }
 
 Describe 'Show-StylizePreset' {
@@ -106,6 +130,11 @@ Describe 'Options' {
         (Get-StylizeProvenance $file.FullName).Options.TargetTime | Should -Be '1s'
         $file = New-GaussianImage "$TestDrive/a.png" -TargetTime 0.2 -Count 20 -DestinationPath "$TestDrive/timed"
         (Get-StylizeProvenance $file.FullName).Options.TargetTime | Should -Be '0.2s'
+    }
+
+    It 'take a number with its unit' {
+        $plot = ConvertTo-DotArt "$TestDrive/a.png" -Distribution Tone -DotCount 20 -PaperSize A6 -DrawSpeed 50mm/s -DestinationPath "$TestDrive/plot.gcode"
+        (Get-StylizeProvenance $plot).Options.DrawSpeed | Should -Be 50
     }
 
     It 'New-SegmentationMontage -Estimate estimates the wells and writes nothing' {

@@ -69,6 +69,27 @@ Describe 'The table of calls' {
     }
 }
 
+Describe 'The name of a parameter' {
+    BeforeAll {
+        $options = Get-Command -Module Stylize | ForEach-Object { $_.Parameters.Values } | ForEach-Object { Get-Option $_ }
+        $names = $options.Name | Sort-Object -Unique
+    }
+
+    It 'has one meaning in all cmdlets' {
+        # Each output has formats, each task measures of quality, and a drawing leaves out what it calls background. Timepoints to segment can be ranges.
+        $known = 'Background', 'Format', 'Metric', 'Timepoint'
+        $two = $options | Where-Object Name -NotIn $known | Group-Object Name | Where-Object {
+            @($_.Group.ElementType.Name -replace '^(Int32|Int64|Single|Double)$', 'number' -replace '^(Palette|IReadOnlyList.1)$', 'colors' | Sort-Object -Unique).Count -gt 1
+        }
+        $two.Name | Should -BeNullOrEmpty
+    }
+
+    It 'is not the plural of another one, and has Min and Max' {
+        $names.Where{ "${_}s" -in $names } | Should -Be 'Color', 'Level', 'Outline'
+        $names -match 'Minimum|Maximum|Least|Most' | Should -BeNullOrEmpty
+    }
+}
+
 Describe '<Cmdlet>' -ForEach $rows {
     It 'has no parameter with the name of an automatic variable' {
         (Get-Command $Cmdlet).Parameters.Keys | Where-Object { $_ -in $automatic } | Should -BeNullOrEmpty
@@ -97,6 +118,14 @@ Describe '<Cmdlet>' -ForEach $rows {
             else { continue }
             $given = @{ $parameter.Name = $value }
             (& $proxy @given).Keys | Should -Be $parameter.Name
+        }
+    }
+
+    It 'refuses the fractions that PowerShell would round' {
+        foreach ($parameter in (Get-Command $Cmdlet).Parameters.Values | Where-Object Name -NotIn ([System.Management.Automation.Cmdlet]::CommonParameters)) {
+            if (([Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType) -notin [int], [long]) { continue }
+            $transformation = $parameter.Attributes.Where{ $_ -is [System.Management.Automation.ArgumentTransformationAttribute] }
+            foreach ($value in 2.5, '2.5') { { $transformation.Transform($ExecutionContext, $value) } | Should -Throw '*not a whole number*' -Because $parameter.Name }
         }
     }
 
@@ -141,6 +170,16 @@ Describe '<Cmdlet>' -ForEach $rows.Where{ -not $_.Fails } {
         } | Select-Object -Last 1 | Should -BeIn @($null, 0)
         $strict = & { Set-StrictMode -Version Latest; foreach ($one in $plain) { Get-Value $one } }
         $strict | Should -Be @(foreach ($one in $plain) { Get-Value $one })
+    }
+
+    It 'returns the same in a culture that writes 18,5' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            $german = foreach ($one in $plain) { Get-Value $one }
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        $german | Should -Be @(foreach ($one in $plain) { Get-Value $one })
     }
 
     It 'fills the variables of -OutVariable and -PipelineVariable' {

@@ -178,6 +178,7 @@ public sealed class OptionParameters : IIncrementalGenerator
             var element = isList ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
             var isEnum = element.TypeKind == TypeKind.Enum;
             var isNumber = element.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
+            var isWhole = isNumber && element.SpecialType <= SpecialType.System_UInt64;
             var isText = element.SpecialType == SpecialType.System_String;
             var isDuration = element.Name == nameof(TimeSpan);
             isList |= isEnum
@@ -219,7 +220,8 @@ public sealed class OptionParameters : IIncrementalGenerator
                         _ => Array.Empty<string>(),
                     }))
                 + Listed("ValidateSet", isEnum && isList ? values : [])
-                + (isNumber && !isList ? ", DecimalPoint" : "");
+                + (isNumber && !isList
+                    ? $", {(isWhole ? "WholeNumber" : "DecimalPoint")}(\"{declared.Text("Unit")}\")" : "");
         }
 
         public string Name { get; }

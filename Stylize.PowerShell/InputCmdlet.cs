@@ -48,13 +48,13 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     [Parameter(ParameterSetName = InputListSet), OptionOf<BatchOptions>, Alias("Null")]
     public SwitchParameter NullSeparated { get; set; }
 
-    [Parameter, OptionOf<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>, WholeNumber]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
-    [Parameter, OptionOf<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>, WholeNumber]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
-    [Parameter, OptionOf<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>, WholeNumber]
     public long MaxPixels { get; set; } = DecodeOptions.Default.MaxPixels;
 
     /// <summary>Creates the run from the parameters, before any input.</summary>

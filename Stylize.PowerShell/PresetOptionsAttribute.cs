@@ -14,7 +14,7 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
         var described = given is StylizeProvenance made ? made.Options
             : given is PSCustomObject ? inputData as PSObject : null;
         var values = given is IDictionary table
-            ? table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create($"{entry.Key}", entry.Value))
+            ? Entries(table)
             : described?.Properties.Select(option => KeyValuePair.Create(option.Name, (object?)option.Value));
         if (values is not null && !OptionsType.IsInterface) return Read([.. values], new Inputs(engineIntrinsics));
 
@@ -36,6 +36,7 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
     {
         var set = OptionSet.ForRecord(OptionsType);
         string[] known = [.. set.All.Select(option => option.Name)];
+        values = Array.ConvertAll(values, value => Named(value, set));
         if (values.FirstOrDefault(value => set.Find(value.Key) is null).Key is { } name)
         {
             var meant = OptionDeclaration.Meant(name, set.All).Select(option => option.Name).ToArray();
@@ -55,6 +56,18 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
             throw new ArgumentTransformationMetadataException(refusal.Message, refusal);
         }
     }
+
+    /// <summary>Returns the entries of a table, and those of nested tables as Tone.Contrast.</summary>
+    private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary table, string outer = "") =>
+        table.Cast<DictionaryEntry>().SelectMany(entry => StylizeCmdlet.Unwrap(entry.Value) is IDictionary inner
+            ? Entries(inner, $"{outer}{entry.Key}.") : [KeyValuePair.Create($"{outer}{entry.Key}", entry.Value)]);
+
+    /// <summary>Returns a value by the name of its option. PowerShell completes the names of properties, such as
+    /// LockedColors and Refinement.</summary>
+    private static KeyValuePair<string, object?> Named(KeyValuePair<string, object?> value, OptionSet set) =>
+        set.Find(value.Key) is null && set.All.FirstOrDefault(
+            option => option.Place.Equals(value.Key, StringComparison.OrdinalIgnoreCase)) is { } option
+            ? new(option.Name, option.Declared.Negated && value.Value is bool on ? !on : value.Value) : value;
 
     private sealed class Inputs(EngineIntrinsics engine) : IOptionInputs
     {

@@ -45,7 +45,7 @@ DOT_ART = [
     ("PositionJitter 3", "gallery/cat.jpg", "--dot-count 3000 --pattern hexagonal", "--position-jitter 3", (.2, .2, .6)),
     ("SizeVariation 0.5", "gallery/cat.jpg", "--dot-count 3000 --pattern hexagonal", "--size-variation 0.5", (.2, .2, .6)),
     ("InkSharpness 60", "gallery/cat.jpg", "--preset ink", "--ink-sharpness 60", (.2, .2, .6)),
-    ("HatchAngles 0,90", "gallery/cat.jpg", "--preset hatching --line-width 0.6mm", "--hatch-angles 0,90", (.2, .2, .4)),
+    ("HatchAngle 0,90", "gallery/cat.jpg", "--preset hatching --line-width 0.6mm", "--hatch-angle 0,90", (.2, .2, .4)),
     ("ScreenAngle 0,0,0,0", "gallery/cat.jpg", CMYK, "--screen-angle 0,0,0,0", (.2, .2, .4)),
     ("ScreenRuling 20", "gallery/cat.jpg", CMYK, "--screen-ruling 20", (.2, .2, .4)),
     ("KeepBlack", "gallery/cat.jpg", CMYK, "--keep-black", (.25, .2, .3)),
@@ -58,7 +58,7 @@ COUNTS = [
     "--window-size 15", "--window-size 51", "--window-size 51 --sauvola-weight 0.5",
     "--block-size 3", "--block-size 51", "--block-size 51 --local-offset -20", "--block-size 51 --connectivity 4",
     "--method otsu", "--method otsu --split-depth 0", "--method otsu --split-depth 5",
-    "--method learned", "--nucleus-diameter 60", "", "--proximity-radius 60", "--maximum-area 200",
+    "--method learned", "--nucleus-diameter 60", "", "--proximity-radius 60", "--max-area 200",
 ]
 
 
@@ -112,7 +112,7 @@ def counts(stylize):
         lines = run(stylize, "regions", *tiles, "--json", "--quiet", *options.split()).splitlines()
         print(f"| `{options or 'default'}` | {len(lines)} |")
     print("\n| `segment --puncta GFP` | spots | cells with spots |\n|---|---|---|")
-    for options in ["", "--puncta-minimum-sigma 2", "--puncta-maximum-sigma 1.5", "--puncta-maximum-sigma 6"]:
+    for options in ["", "--puncta-min-sigma 2", "--puncta-max-sigma 1.5", "--puncta-max-sigma 6"]:
         with tempfile.TemporaryDirectory() as out:
             run(stylize, "segment", str(SAMPLES / "plate"), "-o", out, "--well", "A1", "--timepoint", "0", "--channel", "DAPI",
                 "--puncta", "GFP", "--no-montage", *options.split())

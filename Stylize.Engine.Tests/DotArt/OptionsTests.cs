@@ -38,7 +38,7 @@ public class OptionsTests
         { "InkThreshold", new() { Lines = new() { InkThreshold = 0 } } },
         { "InkSharpness", new() { Lines = new() { InkSharpness = 101 } } },
         { "LineWidth", new() { Distribution = DotDistribution.Ink, Lines = new() { LineWidth = new(0) } } },
-        { "HatchAngles", new() { Distribution = DotDistribution.Hatch, Lines = new() { HatchAngles = [] } } },
+        { "HatchAngle", new() { Distribution = DotDistribution.Hatch, Lines = new() { HatchAngles = [] } } },
         { "DotCount", new() { Distribution = DotDistribution.Flow, DotCount = 100 } },
         { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
     };

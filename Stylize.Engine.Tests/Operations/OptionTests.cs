@@ -59,6 +59,7 @@ public sealed class OptionTests
             4, Apply(new PixelArtOptions { Format = PixelArtFormat.SpriteSheet }, "Columns", "4").SheetColumns);
         Assert.False(Apply(new PixelArtOptions(), "NoRefinement", true).Refinement);
         Assert.True(Apply(PixelArtOptions.Paper, "NoRefinement", false).Refinement);
+        Assert.Equal(20L, Apply(new SegmentationOptions(), "MinimumArea", "20 pixels").MinimumArea);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class SavedFileTests : FolderTest
         ["dot-art"] = ["Distribution Ink", "Color #4a2814", "PaperColor #fcf8f0", "InkThreshold 0.54", "PaperSize A4"],
         ["trace"] = ["Colors 4", "Background Transparent"],
         ["gaussian-encode"] = ["Count 50"],
-        ["regions"] = ["Method Otsu", "MinimumArea 20"],
+        ["regions"] = ["Method Otsu", "MinArea 20"],
     };
 
     public static TheoryData<string> Folders => [.. SavedFolder.All.Select(folder => folder.Name)];

@@ -18,7 +18,7 @@ public sealed class CopiedLineTests : CliTest
             ["gaussian encode"] = ("a photo's.png", "Draft", [("Count", "30"), ("Iterations", "20")]),
             ["gaussian decode"] = ("model.g2d", null, [("Scale", "2"), ("Format", "Jpeg"), ("Quality", "80")]),
             ["gaussian edit"] = ("model.g2d", null, [("Rotate", "90"), ("Crop", "2,2,30,20")]),
-            ["segment"] = ("plate", null, [("Method", "Otsu"), ("Channel", "DAPI"), ("Statistics", "Well")]),
+            ["segment"] = ("plate", null, [("Method", "Otsu"), ("Channel", "DAPI"), ("ThresholdScope", "Well")]),
             ["regions"] = ("tile.png", null, [("Method", "Otsu"), ("Property", "Area,Centroid")]),
         };
 

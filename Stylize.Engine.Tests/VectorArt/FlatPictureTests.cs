@@ -192,7 +192,7 @@ public sealed class FlatPictureTests
         var plan = new VectorArtPlan(new() { Centerline = true }, image.Width, image.Height);
         VectorArtOperation.Trace(image.Clone(), plan, OperationContext.Quiet with { Warning = warnings.Add });
         Assert.Equal(expected, warnings.Count);
-        Assert.All(warnings, warning => Assert.Contains("{Outline}", warning, StringComparison.Ordinal));
+        Assert.All(warnings, warning => Assert.Contains("{DarkOnly}", warning, StringComparison.Ordinal));
 
         bool IsInk(double x, double y) => shape switch
         {

@@ -163,8 +163,9 @@ public sealed record LineOptions : IOptionRecord
     [ForKinds(KindTraits.LineWidth)]
     public Length? LineWidth { get; init; }
 
-    [Option("Directions of hatching, from light to dark tones.", Unit = "degrees", Min = -360, Max = 360,
-        Default = "45, 70, 20, 95", Group = HelpGroup.Expert)]
+    [Option("Directions of hatching, from light to dark tones.", Name = "HatchAngle",
+        Aliases = ["HatchAngles"], Unit = "degrees", Min = -360, Max = 360, Default = "45, 70, 20, 95",
+        Group = HelpGroup.Expert)]
     [ForKinds(KindTraits.Directions)]
     public IReadOnlyList<float>? HatchAngles { get; init; }
 
@@ -187,7 +188,7 @@ public sealed record LineOptions : IOptionRecord
 
         if (HatchAngles is { Count: 0 or > MaxAngles } angles)
         {
-            throw StylizeException.Option(nameof(HatchAngles), $"{angles.Count} values", $"1 to {MaxAngles} angles");
+            throw StylizeException.Option("HatchAngle", $"{angles.Count} values", $"1 to {MaxAngles} angles");
         }
     }
 }

@@ -121,7 +121,7 @@ internal static class Errors
         EndsEarly = new(ImageUnreadable, "Cannot read '{target}': it ends too early.",
             "Copy the file again; it is truncated."),
         RegionsUnreadable = new("Cannot read the regions of interest '{target}': {why}.",
-            "Use {Region} with areas: rectangles, ovals, polygons or freehand outlines of ImageJ, or polygons of "
+            "Use {RegionPath} with areas: rectangles, ovals, polygons or freehand outlines of ImageJ, or polygons of "
             + "GeoJSON."),
         MontageTooLarge = new(ImageTooLarge, "The montage has {width:N0} x {height:N0} pixels, too many for cells.",
             "Label each tile separately with {PerTile}."),
@@ -197,7 +197,7 @@ internal static class Errors
             "Nuclei and cells must be in images of the same size."),
         NoThresholdOfTile = new(OperationFailed,
             "The {method} method finds no threshold for '{target}': {reason}. Skipped the tile.",
-            "Use another method, or {Statistics} Well or Plate."),
+            "Use another method, or {ThresholdScope} Well or Plate."),
         ChannelPlanes = new(OperationFailed,
             "'{target}' has {planes} in channel {channel}, but {stackPlanes} in channel {tileChannel}.",
             "All channels of a stack must have the same planes."),
@@ -211,7 +211,7 @@ internal static class Errors
             "'{target}' has {type} samples, but the tiles before it do not. Skipped it.",
             "All tiles of a channel must have samples of the same type."),
         FloatRangeMissing = new("'{target}' has floating-point samples, whose range differs from well to well.",
-            "Add {FloatRange}, which {FlatField} and {Statistics} Plate need."),
+            "Add {FloatRange}, which {FlatField} and {ThresholdScope} Plate need."),
         NoFlatField = new(OperationFailed,
             "Cannot estimate the flat field '{target}': no tile of channel {channel} can be read.",
             "Replace the damaged files, or set {FlatField} to an image."),

@@ -46,19 +46,20 @@ public sealed record SegmentationOptions : IOperationOptions
 
     [Option("Find objects darker than the ground; measurements keep the original pixels.", Step = "find")]
     [NotWith(nameof(Method), ThresholdMethod.Labels)]
-    [NotWith(nameof(Background), BackgroundCorrection.SubtractTile, BackgroundCorrection.SubtractWell)]
+    [NotWith("BackgroundCorrection", BackgroundCorrection.SubtractTile, BackgroundCorrection.SubtractWell)]
     public bool Invert { get; init; }
 
     [Option("Split touching objects.", Group = HelpGroup.Common, Step = "find")]
     public bool Split { get; init; } = true;
 
-    [Option("Regions must have more pixels than this.", Unit = "pixels", Min = 0, Group = HelpGroup.Common,
-        Default = "from the diameter of the nuclei; 50 with other methods", Step = "find")]
+    [Option("Regions must have more pixels than this.", Name = "MinArea", Aliases = ["MinimumArea"],
+        Unit = "pixels", Min = 0, Default = "from the diameter of the nuclei; 50 with other methods",
+        Group = HelpGroup.Common, Step = "find")]
     public long? MinimumArea { get; init; }
 
-    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Expert,
-        Step = "find")]
-    [AtLeast(nameof(MinimumArea), Above = true)]
+    [Option("Regions must have fewer pixels than this.", Name = "MaxArea", Aliases = ["MaximumArea"],
+        Unit = "pixels", Min = 1, Group = HelpGroup.Expert, Step = "find")]
+    [AtLeast("MinArea", Above = true)]
     public long MaximumArea { get; init; } = DefaultMaximumArea;
 
     [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard",
@@ -77,12 +78,13 @@ public sealed record SegmentationOptions : IOperationOptions
         Above = 0, Max = 1e9, Step = "measure")]
     public double PixelSize { get; init; } = 1;
 
-    [Option("Pixels from which the threshold is computed.", OnlyInGroup = true, Group = HelpGroup.Expert,
-        Step = "find")]
+    [Option("Pixels from which the threshold is computed.", Name = "ThresholdScope",
+        Aliases = ["Statistics"], OnlyInGroup = true, Group = HelpGroup.Expert, Step = "find")]
     [NotWith(nameof(Method), ThresholdMethod.Local, ThresholdMethod.Sauvola)]
     public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
 
-    [Option("Background correction before the threshold.", Group = HelpGroup.Expert, Step = "place")]
+    [Option("Background correction before the threshold.", Name = "BackgroundCorrection", Aliases = ["Background"],
+        Group = HelpGroup.Expert, Step = "place")]
     public BackgroundCorrection Background { get; init; } = BackgroundCorrection.None;
 
     [Option("Drop regions whose centroids are closer than this; 0 keeps all.", Unit = "pixels", Min = 0, Max = 1e6,

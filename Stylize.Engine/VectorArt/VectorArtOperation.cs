@@ -105,7 +105,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             {
                 context.Warning?.Invoke(
                     "Much of the picture is solid shapes, which strokes along the middle do not show. "
-                    + "Use {Outline} instead of {Centerline}.");
+                    + "Use {DarkOnly} instead of {Centerline}.");
             }
         }
 

@@ -29,15 +29,16 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n",
         Min = 1, Max = MaxColors, Default = "12; in photographs up to 64", Synonyms = ["c"])]
     [NotWith(nameof(Palette))]
-    [NotWith(nameof(Outline))]
+    [NotWith("DarkOnly")]
     public int? Colors { get; init; }
 
     [Option("Colors of the areas: palette name, file, or color list.", Group = HelpGroup.Common,
         Unit = "colors", ValueName = "palette", Min = 1, Max = MaxColors, Default = "found in the image")]
-    [NotWith(nameof(Outline))]
+    [NotWith("DarkOnly")]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
-    [Option("Trace only the dark lines of line art, in one color.", Group = HelpGroup.Common)]
+    [Option("Trace only the dark lines of line art, in one color.", Name = "DarkOnly", Aliases = ["Outline"],
+        Group = HelpGroup.Common)]
     public bool Outline { get; init; }
 
     [Option("Trace strokes along the middle of lines, with their widths.", Group = HelpGroup.Common,
@@ -47,7 +48,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
 
     [Option("Fill areas along a ramp of color with linear and radial gradients.")]
     [NotWith(nameof(Palette))]
-    [NotWith(nameof(Outline))]
+    [NotWith("DarkOnly")]
     [NotWith(nameof(Centerline))]
     [NotWith(nameof(Separate))]
     [OnlyWith<TranslucentFormats>(nameof(Format))]
@@ -81,8 +82,9 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith(nameof(Contour))]
     public Length? Bleed { get; init; }
 
-    [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0,
-        Max = 1_000_000, Default = "10; 8 in photographs, 3 in small pictures and print")]
+    [Option("Area below which a speck joins a neighbor.", Name = "MinArea", Aliases = ["MinimumArea"],
+        Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000,
+        Default = "10; 8 in photographs, 3 in small pictures and print")]
     public int? MinimumArea { get; init; }
 
     [Option("Smoothing of boundaries; 0 follows every detail.", Group = HelpGroup.Common, Unit = "factor",
@@ -93,7 +95,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public AreaLayers Layers { get; init; } = AreaLayers.Stacked;
 
     [Option("Keep the color of the background, or leave it out.", Group = HelpGroup.Common)]
-    [NotWith(nameof(Outline))]
+    [NotWith("DarkOnly")]
     public AreaBackground Background { get; init; } = AreaBackground.Keep;
 
     [Option("Format of the output file.", Group = HelpGroup.Common)]

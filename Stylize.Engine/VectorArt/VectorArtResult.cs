@@ -37,7 +37,7 @@ internal sealed class VectorArtResult : IVectorArt
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
         _drawing = Drawing(new(picture, _shapes, plan, Label) { Contour = _contour });
         (_drawing as PlotDrawing)?.Report(
-            context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
+            context, "a larger {MinArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
         _drawn = plan.Canvas is { } canvas ? Draw(canvas, context) : null;
     }
 

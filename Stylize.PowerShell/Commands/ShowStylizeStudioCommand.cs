@@ -20,7 +20,7 @@ public sealed class ShowStylizeStudioCommand : StylizeCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter, ValidateRange(1024, 65535)]
+    [Parameter, ValidateRange(1024, 65535), WholeNumber]
     public int Port { get; set; }
 
     [Parameter]

@@ -40,13 +40,13 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
     [Parameter, ValidateNotNull]
     public IDictionary Options { get; set; } = new Hashtable();
 
-    [Parameter, ValidateRange(1, 100_000)]
+    [Parameter, ValidateRange(1, 100_000), WholeNumber]
     public int? ChunkFiles { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter, ValidateRange(1, long.MaxValue)]
+    [Parameter, ValidateRange(1, long.MaxValue), WholeNumber]
     public long? MaxPixels { get; set; }
 
     /// <summary>The options, which override the columns of the present row.</summary>

@@ -1,8 +1,9 @@
 namespace Stylize.PowerShell.Options;
 
-/// <summary>Refuses numbers with a comma: PowerShell takes '0,65' for 65, and 0,65 for a list.</summary>
+/// <summary>Refuses numbers with a comma: PowerShell takes '0,65' for 65, and 0,65 for a list. Accepts the unit of the
+/// option after the number.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DecimalPointAttribute : ArgumentTransformationAttribute
+public class DecimalPointAttribute(string unit = "") : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -11,7 +12,23 @@ public sealed class DecimalPointAttribute : ArgumentTransformationAttribute
         return text.Contains(',')
             ? throw new ArgumentTransformationMetadataException(
                 $"'{text}' is not a number. Give one number, with a point, such as 0.65.")
-            : inputData;
+            : given is string ? OptionValue.WithoutUnit(text, unit) : inputData;
+    }
+}
+
+/// <summary>Also refuses fractions, which PowerShell would round.</summary>
+public sealed class WholeNumberAttribute(string unit = "") : DecimalPointAttribute(unit)
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var value = base.Transform(engineIntrinsics, inputData);
+        var given = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return given is string or double or float or decimal
+            && LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out double number)
+            && number != Math.Floor(number)
+            ? throw new ArgumentTransformationMetadataException(
+                $"'{LanguagePrimitives.ConvertTo<string>(given)}' is not a whole number.")
+            : value;
     }
 }
 

@@ -46,7 +46,7 @@ COMMANDS = {
     **{f"trace {words}": ["trace", *words.split(), "--format", "png", "-o", "OUT"] for words in (
         "--palette pico-8", "--palette 1bit", "--palette gameboy", "--layers flat", "--gradients", "--hatch lines")},
     **{f"trace {words}": ["trace", *words.split(), "-o", "OUT"] for words in (
-        "--centerline", "--outline", "--format dxf", "--format pdf", "--format hpgl", "--format gcode")},
+        "--centerline", "--dark-only", "--format dxf", "--format pdf", "--format hpgl", "--format gcode")},
     "gaussian": ["gaussian", "encode", "--count", "40", "--iterations", "10", "-o", "OUT"],
     "regions": ["regions", "--method", "otsu", "-o", "OUT/tables", "--mask-path", "OUT/masks", "--overlay-path", "OUT/overlays"],
     "provenance": ["provenance"],

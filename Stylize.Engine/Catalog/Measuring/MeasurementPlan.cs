@@ -29,7 +29,8 @@ internal sealed record MeasurementPlan : IOperationOptions
         Group = HelpGroup.Common, Synonyms = ["j", "jobs", "parallel"])]
     public int ThrottleLimit { get; init; } = 1;
 
-    [Option("Samples per row.", Min = 1, Max = 1000, Group = HelpGroup.Common)]
+    [Option("Samples per row.", Name = "SampleCount", Aliases = ["Iterations"], Min = 1, Max = 1000,
+        Group = HelpGroup.Common)]
     public int Iterations { get; init; } = 5;
 
     [Option("Standard images to measure if no input is given.", Name = "StandardImage", ValueName = "kind",

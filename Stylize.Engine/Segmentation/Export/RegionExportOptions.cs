@@ -37,7 +37,8 @@ internal sealed record RegionExportOptions : IOperationOptions
     [Option("Labels of the regions to export; tables are complete.", Name = "Label", Default = "all", Min = 1)]
     public IReadOnlyList<int> Labels { get; init; } = [];
 
-    [Option("Tracks of the regions to export; tables are complete.", Name = "Track", Default = "all", Min = 1)]
+    [Option("Tracks of the regions to export; tables are complete.", Name = "TrackNumber", Aliases = ["Track"],
+        Default = "all", Min = 1)]
     public IReadOnlyList<int> Tracks { get; init; } = [];
 
     [Option("Destination of the run, which contains its masks.", ValueName = "folder", IsFile = true,

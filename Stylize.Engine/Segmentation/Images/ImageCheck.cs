@@ -92,7 +92,7 @@ internal static class ImageCheck
                 $"{name}: parts darker and parts brighter than the ground, as in phase contrast with halos. {Other}",
             ImageKind.Walls => $"{name}: bright walls or outlines around dark cells, not filled objects. {Other}",
             ImageKind.Spots when options.FindsObjects =>
-                $"{name}: spots of less than {MaxSpot} pixels, not nuclei. Use {{Method}} Otsu and {{MinimumArea}} 4.",
+                $"{name}: spots of less than {MaxSpot} pixels, not nuclei. Use {{Method}} Otsu and {{MinArea}} 4.",
             _ => null,
         };
     }

@@ -111,12 +111,12 @@ internal sealed record PlateOptions : IOperationOptions
         Default = "none", Group = HelpGroup.Plate, Step = "positives")]
     public IReadOnlyList<string> Positive { get; init; } = [];
 
-    [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", IsFile = true,
-        Default = "whole images", Group = HelpGroup.Plate, Step = "find")]
+    [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", Name = "RegionPath",
+        Aliases = ["Region"], IsFile = true, Default = "whole images", Group = HelpGroup.Plate, Step = "find")]
     public string? Region { get; init; }
 
-    [Option("Gates whose images do not count in statistics; Report excludes none.", Group = HelpGroup.Plate,
-        Step = "quality")]
+    [Option("Gates whose images do not count in statistics; Report excludes none.", Name = "QualityGate",
+        Aliases = ["Quality"], Group = HelpGroup.Plate, Step = "quality")]
     public QualityGates Quality { get; init; } = QualityGates.Report;
 
     [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment",
@@ -148,7 +148,7 @@ internal sealed record PlateOptions : IOperationOptions
     [NotWith(nameof(SegmentationOptions.LabelPath))]
     [NotWith(nameof(CellChannel))]
     [NotWith(nameof(Puncta))]
-    [NotWith(nameof(Region))]
+    [NotWith("RegionPath")]
     [NotWith(nameof(Measure))]
     [NotWith(nameof(FlatField))]
     [NotWith(nameof(Overlap))]
@@ -187,12 +187,12 @@ internal sealed record PlateOptions : IOperationOptions
         Step = "plan")]
     public string Run { get; init; } = RunRecord.DefaultName;
 
-    [Option("Side of a crop of each cell in all measured channels.", Unit = "pixels", Min = 0,
-        Max = 2048, Default = "0, no crops", Group = HelpGroup.Output, Step = "crops")]
+    [Option("Side of a crop of each cell in all measured channels.", Name = "CropSize", Aliases = ["Crop"],
+        Unit = "pixels", Min = 0, Max = 2048, Default = "0, no crops", Group = HelpGroup.Output, Step = "crops")]
     public int Crop { get; init; }
 
     [Option("Set pixels of crops outside the cell to 0.", Group = HelpGroup.Output, Step = "crops")]
-    [OnlyWith(nameof(Crop))]
+    [OnlyWith("CropSize")]
     public bool MaskCrops { get; init; }
 
     [Option("Numbers in overlays.", Group = HelpGroup.Output, Step = "write")]
@@ -212,15 +212,17 @@ internal sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(FlatField))]
     public double FlatFieldPercentile { get; init; } = 50;
 
-    [Option("Standard deviation of the smallest spots.", Unit = "pixels", Min = .3, Max = 100,
-        Group = HelpGroup.Expert, Step = "puncta")]
+    [Option("Standard deviation of the smallest spots.", Name = "PunctaMinSigma",
+        Aliases = ["PunctaMinimumSigma"], Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert,
+        Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
     public double PunctaMinimumSigma { get; init; } = 1;
 
-    [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert,
+    [Option("Standard deviation of the largest spots.", Name = "PunctaMaxSigma",
+        Aliases = ["PunctaMaximumSigma"], Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert,
         Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
-    [AtLeast(nameof(PunctaMinimumSigma))]
+    [AtLeast("PunctaMinSigma")]
     public double PunctaMaximumSigma { get; init; } = 3;
 
     /// <summary>True if each tile is labeled separately.</summary>
@@ -267,7 +269,7 @@ internal sealed record PlateOptions : IOperationOptions
 
         if (Volume) RegionFiles.RequireVolume(Segmentation);
 
-        if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
+        if (Crop % 16 != 0) throw StylizeException.Option("CropSize", Crop, "a multiple of 16, such as 64");
     }
 
     private static KeyValuePair<string, double> ParsePositive(string text)

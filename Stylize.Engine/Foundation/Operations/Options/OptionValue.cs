@@ -141,7 +141,8 @@ internal static class OptionValue
         var isSize = option.Declared.Unit == "bytes";
         if (isSize && Bytes(text) is { } bytes) return bytes;
 
-        if (TryRead(option.ElementType, text, out var value)) return value!;
+        var number = option.Kind is OptionKind.Integer or OptionKind.Number ? option.Declared.Unit : null;
+        if (TryRead(option.ElementType, WithoutUnit(text, number), out var value)) return value!;
 
         var kind = isSize ? "a number of bytes, or a size such as 256kB" : KindText(option.ElementType);
         var range = option.IsList || option.Range.Values.Count > 0 ? null : option.Range.Text;
@@ -149,6 +150,11 @@ internal static class OptionValue
             ? Unreadable(option.Name, option.ElementType, text, option.Range.Values)
             : StylizeException.Option(option.Name, text, range is null ? kind : $"{kind}, {range}");
     }
+
+    /// <summary>Returns a text such as 50mm/s without the unit.</summary>
+    public static string WithoutUnit(string text, string? unit) =>
+        unit?.Length > 0 && text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
+            ? text[..^unit.Length].Trim() : text;
 
     /// <summary>Creates the failure of an invalid text, with a suggestion for names of an enum.</summary>
     /// <param name="allowed">The allowed values of an enum; null or empty for all.</param>

@@ -21,7 +21,7 @@ internal sealed class SegmentDefinition : OperationDefinition<PlateOptions>
         Examples =
         [
             "stylize segment plate -o out --channel DAPI --measure-channel GFP",
-            "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
+            "stylize segment plate -o out --well E4 --method otsu --split --threshold-scope well",
             "stylize segment plate --list",
             "stylize segment plate -o out --database \"Host=db;Database=lab;Username=me\"",
         ],
