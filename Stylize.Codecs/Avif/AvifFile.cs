@@ -13,9 +13,12 @@ namespace Stylize.Codecs.Avif;
 /// <param name="IsOneLayer">True if a layer other than the last is to be shown.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
+/// <param name="Bytes">Bytes to replace before a decoder reads the file: those of boxes that it is not to apply, or
+/// that libheif passes over.</param>
 internal sealed record AvifFile(
     (int Primaries, int Transfer)? Codes, int Peak, bool IsSequence, int Pictures, DeclaredSamples Samples,
-    bool HasGainMap, (long Width, long Height) Pixel, bool IsOneLayer, AvifPlace? Turn)
+    bool HasGainMap, (long Width, long Height) Pixel, bool IsOneLayer, AvifPlace? Turn,
+    IReadOnlyList<(long At, byte Value)> Bytes)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
     private const int MaxDepth = 8;
@@ -68,6 +71,7 @@ internal sealed record AvifFile(
         private readonly List<(string Type, int From, int[] To)> _references = [];
         private readonly List<(int Id, string Type, bool IsHidden)> _items = [];
         private readonly Dictionary<int, (bool IsInside, long At)> _places = [];
+        private readonly List<(long At, byte Value)> _bytes = [];
         private int _primary, _insideAt;
 
         public AvifFile Read(bool isSequence)
@@ -82,6 +86,14 @@ internal sealed record AvifFile(
             var hasProfile = colors.Exists(p => Kind(p) is "prof" or "rICC");
             var stated = coded.Type is null ? Stated(_primary) : new Av1Color(
                 Word(coded.Start + 4), Word(coded.Start + 6), (meta[coded.Start + 10] & 0x80) != 0);
+            if (coded.Type is not null && stated is { Primaries: 2, Transfer: 2 } && Word(coded.Start + 8) == 2
+                && Stated(_primary) is { } data && data.IsFull != stated.IsFull)
+            {
+                // libheif takes a box without codes for none, and the range of the AV1 data for that of the picture.
+                var codesAt = metaAt + coded.Start + 4;
+                _bytes.AddRange([(codesAt + 1, 1), (codesAt + 3, 13), (codesAt + 5, 6)]);
+            }
+
             (int, int)? codes = hasProfile || stated is null ? null : (stated.Primaries, stated.Transfer);
             var isFull = stated?.IsFull ?? true;
             var isGray = own.Exists(p => p.Type == "av1C" && (meta[p.Start + 2] & 0x10) != 0);
@@ -102,7 +114,7 @@ internal sealed record AvifFile(
                     || _properties.Exists(p => p.Type == "auxC" && Text(p).Contains("hdrgainmap")),
                 pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)),
                 own.Exists(p => (p.Type == "lsel" && Word(p.Start) != 0xffff)
-                    || (p.Type == "a1op" && meta[p.Start] != 0)), place);
+                    || (p.Type == "a1op" && meta[p.Start] != 0)), place, _bytes);
         }
 
         /// <summary>Returns the color in the AV1 data of an item, or of the first tile of a grid.</summary>
@@ -120,11 +132,11 @@ internal sealed record AvifFile(
         private static bool IsPlaced(List<(string Type, int Start, int End)> properties) =>
             properties.Exists(p => p.Type is "irot" or "imir" or "clap");
 
-        /// <summary>Returns the place, and the bytes that make decoders pass over its boxes: they become boxes of free
-        /// space, and are not essential.</summary>
+        /// <summary>Returns the place, and makes decoders pass over its boxes: they become boxes of free space, and are
+        /// not essential.</summary>
         private AvifPlace Place(List<(string Type, int Start, int End)> own)
         {
-            var (turns, mirror, crop, bytes) = (0, (int?)null, (double[]?)null, new List<(long At, byte Value)>());
+            var (turns, mirror, crop) = (0, (int?)null, (double[]?)null);
             foreach (var property in own.Where(p => p.Type is "irot" or "imir" or "clap"))
             {
                 var start = property.Start;
@@ -135,12 +147,12 @@ internal sealed record AvifFile(
                     .. Enumerable.Range(0, 4).Select(
                         i => (double)(int)Long(start + (8 * i)) / (int)Long(start + (8 * i) + 4)),
                 ];
-                bytes.AddRange("free"u8.ToArray().Select((value, i) => (metaAt + start - 4 + i, value)));
+                _bytes.AddRange("free"u8.ToArray().Select((value, i) => (metaAt + start - 4 + i, value)));
                 var at = _associations[_primary].Find(entry => _properties[entry.Index - 1] == property).At;
-                bytes.Add((metaAt + at, (byte)(meta[at] & 0x7f)));
+                _bytes.Add((metaAt + at, (byte)(meta[at] & 0x7f)));
             }
 
-            return new AvifPlace(turns, mirror, crop, bytes);
+            return new AvifPlace(turns, mirror, crop);
         }
 
         private void Walk(int at, int end, int depth)
@@ -269,8 +281,7 @@ internal sealed record AvifFile(
 /// <param name="Mirror">0 to exchange top and bottom, 1 left and right; null for neither.</param>
 /// <param name="Crop">Width, height, and the offset of the center from that of the image, in pixels; null for
 /// none.</param>
-/// <param name="Bytes">The bytes of the file that keep a decoder from applying the place.</param>
-internal sealed record AvifPlace(int Turns, int? Mirror, double[]? Crop, IReadOnlyList<(long At, byte Value)> Bytes)
+internal sealed record AvifPlace(int Turns, int? Mirror, double[]? Crop)
 {
     /// <summary>The EXIF orientation of the turns and then the mirror.</summary>
     public int Orientation => (Turns, Mirror) switch

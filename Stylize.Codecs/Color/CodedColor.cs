@@ -49,7 +49,10 @@ internal sealed class CodedColor
     /// <summary>The name of its high dynamic range; null without.</summary>
     public string? HighRange => _transfer switch { Pq => "PQ", Hlg => "HLG", _ => null };
 
-    /// <summary>Returns the color of code points; null if they mean sRGB or nothing.</summary>
+    /// <summary>True if the samples are already those of sRGB.</summary>
+    public bool IsSrgb { get; private init; }
+
+    /// <summary>Returns the color of code points; null if they are unknown.</summary>
     /// <param name="isVideo">True if the curve of video stands for that of sRGB, as programs that show AVIF take it;
     /// otherwise it is that of its display (BT.1886).</param>
     /// <param name="peak">Luminance of the brightest pixel in cd/m², which matters in high dynamic range; 0 if it is
@@ -86,11 +89,11 @@ internal sealed class CodedColor
         };
         var isSrgb = colors == Srgb && transfer is 2 or 13;
         isSrgb |= isVideo && colors == Srgb && transfer is 1 or 6 or 14 or 15;
-        return colors is null || curve is null || isSrgb ? null : new CodedColor(
-            colors, curve, transfer, peak > 0 && transfer == Pq ? peak : UsualPeak);
+        return colors is null || curve is null ? null : new CodedColor(
+            colors, curve, transfer, peak > 0 && transfer == Pq ? peak : UsualPeak) { IsSrgb = isSrgb };
     }
 
-    /// <summary>Returns the color of a gamma and of chromaticities.</summary>
+    /// <summary>Returns the color of a gamma and of chromaticities; null if they span no colors.</summary>
     /// <param name="gamma">Exponent of the encoding, such as .45455.</param>
     /// <param name="points">White, red, green and blue, each x and y; null for those of sRGB.</param>
     public static CodedColor? FromGamma(double gamma, IReadOnlyList<double>? points)
@@ -99,7 +102,8 @@ internal sealed class CodedColor
 
         var primaries = points is null ? Srgb
             : new((points[2], points[3]), (points[4], points[5]), (points[6], points[7]), (points[0], points[1]));
-        return primaries.White.Y == 0 ? null : new CodedColor(primaries, value => PortableMath.Pow(value, 1 / gamma));
+        var color = new CodedColor(primaries, value => PortableMath.Pow(value, 1 / gamma));
+        return double.IsFinite(color._toSrgb[0, 0]) ? color : null;
     }
 
     /// <summary>Converts planes in [0,1] to sRGB in place; alpha stays.</summary>

@@ -31,6 +31,12 @@ internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] cu
             || Enumerable.Range(0, 9)
                 .All(i => Math.Abs(Colorants[i / 3, i % 3] - SrgbColorants[i / 3, i % 3]) < ColorantTolerance));
 
+    /// <summary>True if the bytes are a whole profile that converts a number of colors.</summary>
+    internal static bool Fits(ReadOnlySpan<byte> bytes, int colors) =>
+        bytes.Length > 128 && BinaryPrimitives.ReadUInt32BigEndian(bytes) <= bytes.Length
+        && bytes[36..].StartsWith("acsp"u8)
+        && (Encoding.ASCII.GetString(bytes.Slice(16, 4)), colors) is ("RGB ", 1 or 3) or ("GRAY", 1) or ("CMYK", 4);
+
     internal static IccProfile? TryParse(ReadOnlySpan<byte> bytes)
     {
         const int HeaderLength = 128;

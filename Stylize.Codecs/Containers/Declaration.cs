@@ -13,27 +13,34 @@ internal sealed record Declaration(
     private const string Oblong = "pixels that are not square", Range = "high dynamic range";
     private const string Profile = "color profile", FirstOnly = "only the first is read", Map = "gain map";
     private const string AdobeRgb = "EXIF color space Adobe RGB without a profile", AdobeSaid = "Adobe RGB";
+    private const string Misfit = "damaged or is for another";
     private const string XmpOrientation = "XMP orientation: only that of EXIF counts, as in browsers";
 
     /// <summary>All rows, by container. How data is packed is not listed, because it changes no pixel.</summary>
     public static IReadOnlyList<Declaration> Table { get; } =
     [
-        .. Obeyed("PNG", Samples, "1, 2, 4, 8 and 16 bits", "sBIT: samples have full scale already"),
+        .. Obeyed("PNG", Samples, "1, 2, 4, 8 and 16 bits", "sBIT: samples have full scale already",
+            "index above PLTE: black"),
         .. Obeyed("PNG", Colors, "PLTE", "cICP: before iCCP, sRGB, gAMA and cHRM",
+            "cICP of sRGB: iCCP does not count",
             "iCCP: before sRGB, gAMA and cHRM",
             "sRGB: before gAMA and cHRM", "gAMA", "cHRM: with gAMA 0.45455, the values of sRGB mean sRGB",
+            "cHRM that spans no colors: gAMA does not count either, as in browsers",
             "sPLT and hIST: suggestions for displays of few colors", "pCAL: a scale of measurements"),
         .. Obeyed("PNG", Transparency, "tRNS of gray", "tRNS of color", "tRNS of a palette",
             "bKGD: transparent pixels stay so"),
         .. Obeyed("PNG", Place, "eXIf orientation", XmpOrientation, "oFFs and vpAg: the place on a page",
             "sTER: both views next to each other", "caNv: the place on a canvas"),
-        .. Obeyed("PNG", Order, "Raw profile type exif: only eXIf counts, as in browsers"),
+        .. Obeyed("PNG", Order, "Raw profile type exif and icc: only eXIf and iCCP count, as in browsers",
+            "orNT: only eXIf counts, as in browsers"),
         .. Obeyed("PNG", Order, "interlace"),
         new("PNG", "cICP with PQ or HLG", Colors, Warned, Range),
         new("PNG", "cLLI", Colors, Warned, Range),
         new("PNG", "mDCV", Colors, Warned, Range),
         new("PNG", "cICP of narrow range", Colors, Warned, "narrow range"),
         new("PNG", "cICP with a matrix", Colors, Warned, "not red, green and blue"),
+        new("PNG", "cICP with unknown codes, or code 2 once", Colors, Warned, "unknown or incomplete"),
+        new("PNG", "iCCP damaged or for other colors", Colors, Warned, Misfit),
         new("PNG", "pHYs with unequal sides", Place, Warned, Oblong),
         new("PNG", "sCAL with unequal sides", Place, Warned, Oblong),
         new("PNG", AdobeRgb, Colors, Warned, AdobeSaid),
@@ -49,11 +56,15 @@ internal sealed record Declaration(
 
         .. Obeyed("JPEG", Colors, "YCbCr", "Adobe transform 0", "components R, G and B", "gray",
             "CMYK without a marker: inverted, as in other programs", "Adobe CMYK: inverted",
-            "Adobe YCCK: inverted", "ICC profile in several segments"),
+            "Adobe YCCK: inverted", "ICC profile in several segments", "gray with an ICC profile for colors",
+            "intent of the ICC profile: perceptual for red, green and blue, as in browsers",
+            "EXIF YCbCrCoefficients and ReferenceBlackWhite: those of JFIF count, as in browsers"),
         .. Obeyed("JPEG", Place, "sampling factors", "EXIF orientation", XmpOrientation),
         .. Obeyed("JPEG", Order, "progressive"),
         new("JPEG", "gain map (hdrgm or ISO 21496-1)", Colors, Warned, Map),
         new("JPEG", AdobeRgb, Colors, Warned, AdobeSaid),
+        new("JPEG", "EXIF PrimaryChromaticities and WhitePoint", Colors, Warned, "primary colors"),
+        new("JPEG", "ICC profile damaged or for other colors", Colors, Warned, Misfit),
         new("JPEG", "JFIF density with unequal sides", Place, Warned, Oblong),
         new("JPEG", "EXIF resolution with unequal sides", Place, Warned, Oblong),
         new("JPEG", "MPF with several views", Order, Warned, FirstOnly),
@@ -65,12 +76,13 @@ internal sealed record Declaration(
 
         .. Obeyed("WebP", Samples, "disposal"),
         .. Obeyed("WebP", Colors, "ICCP"),
-        .. Obeyed("WebP", Transparency, "alpha", "blending",
+        .. Obeyed("WebP", Transparency, "alpha", "alpha without its flag: opaque, unlike Chromium", "blending",
             "background color: the canvas begins transparent, as in browsers"),
         .. Obeyed("WebP", Place,
             "EXIF orientation: as in libvips and Pillow, unlike Chromium", XmpOrientation, "frame position"),
         .. Obeyed("WebP", Time, "duration", "loop count"),
         new("WebP", AdobeRgb, Colors, Warned, AdobeSaid),
+        new("WebP", "ICCP damaged or for other colors", Colors, Warned, Misfit),
         new("WebP", "VP8 scale", Place, Warned, "enlarged picture"),
 
         .. Obeyed("GIF", Samples, "disposal to the background", "disposal to the previous frame",
@@ -83,6 +95,7 @@ internal sealed record Declaration(
             "ANIMEXTS1.0 loops", "user input: frames do not wait"),
         .. Obeyed("GIF", Order, "interlace"),
         new("GIF", "pixel aspect ratio", Place, Warned, Oblong),
+        new("GIF", "image without a palette", Colors, Warned, "no palette"),
         new("GIF", "plain text extension", Samples, Warned, "text"),
         new("GIF", "ICC profile (ICCRGBG1012)", Colors, Warned, Profile),
 
@@ -91,16 +104,25 @@ internal sealed record Declaration(
         .. Obeyed("TIFF", Colors, "WhiteIsZero", "BlackIsZero", "RGB", "palette (ColorMap)", "CMYK", "YCbCr",
             "YCbCrCoefficients", "ReferenceBlackWhite", "L*a*b* of 16 bits",
             "MaxSampleValue and SMaxSampleValue: no scale; levels stretch", "ICC profile"),
-        .. Obeyed("TIFF", Transparency, "ExtraSamples 0: opaque", "ExtraSamples 1", "ExtraSamples 2"),
+        .. Obeyed("TIFF", Transparency, "ExtraSamples 0: opaque", "ExtraSamples 1", "ExtraSamples 2",
+            "ExtraSamples 999: alpha, as Corel Draw writes", "ExtraSamples 2 and 0: the first is alpha",
+            "RGB of four samples without ExtraSamples: the fourth is alpha, as in Pillow"),
         .. Obeyed("TIFF", Place,
-            "Orientation", XmpOrientation, "PlanarConfiguration 2", "XPosition and YPosition: the place on a page"),
+            "Orientation", "Orientation 0: upright", XmpOrientation, "PlanarConfiguration 2",
+            "XPosition and YPosition: the place on a page"),
         .. Obeyed("TIFF", Order, "pages", "PageNumber: pages have the order of the file",
-            "NewSubfileType 1: reduced copies are not pages", "layers of Photoshop: the merged picture"),
+            "NewSubfileType 1: reduced copies after the first are not pages",
+            "SubfileType 2: as NewSubfileType 1", "layers of Photoshop: the merged picture"),
         new("TIFF", "L*a*b* of 8 bits", Colors, Refused, "colors in L*a*b*"),
         new("TIFF", "LogLuv", Colors, Refused, "colors as logarithms"),
         new("TIFF", "SampleFormat 5 and 6", Samples, Refused, "complex numbers"),
         new("TIFF", "XResolution unlike YResolution", Place, Warned, Oblong),
-        new("TIFF", "PrimaryChromaticities", Colors, Warned, "primary colors"),
+        new("TIFF", "PrimaryChromaticities and WhitePoint", Colors, Warned, "primary colors"),
+        new("TIFF", "WhiteIsZero of signed or floating-point numbers", Colors, Warned, "white is zero"),
+        new("TIFF", "ICC profile damaged or for other colors", Colors, Warned, Misfit),
+        new("TIFF", "Indexed with another PhotometricInterpretation", Colors, Refused, "Indexed"),
+        new("TIFF", "unknown PhotometricInterpretation", Colors, Refused, "unknown meaning"),
+        new("TIFF", "ExtraSamples with alpha after 0", Transparency, Refused, "after another extra sample"),
         new("TIFF", "TransferFunction", Colors, Warned, "TransferFunction"),
         new("TIFF", "GrayResponseCurve", Colors, Warned, "GrayResponseCurve"),
         new("TIFF", "InkSet 2", Colors, Refused, "InkSet"),
@@ -150,7 +172,8 @@ internal sealed record Declaration(
         new("Aseprite", "pixel ratio", Place, Warned, Oblong),
         new("Aseprite", "color profile", Colors, Warned, Profile),
 
-        .. Obeyed("AVIF, HEIC", Colors, "colr nclx: after a profile", "colr profile",
+        .. Obeyed("AVIF, HEIC", Colors, "colr nclx: after a profile", "colr nclx without codes: its range counts",
+            "colr profile",
             "color of the AV1 data: without a colr box", "narrow range of gray", "narrow range of color"),
         .. Obeyed("AVIF, HEIC", Samples, "a1lx (progressive layers): the last layer"),
         .. Obeyed("AVIF, HEIC", Transparency, "auxl alpha", "narrow range of alpha", "prem"),
@@ -158,6 +181,7 @@ internal sealed record Declaration(
         .. Obeyed("AVIF, HEIC", Place, "irot", "imir", "clap", "grid", "iovl",
             "EXIF orientation: only irot and imir count, as the standard says"),
         new("AVIF, HEIC", "colr nclx with PQ or HLG", Colors, Warned, Range),
+        new("AVIF, HEIC", "colr nclx with unknown codes", Colors, Warned, "unknown or incomplete"),
         new("AVIF, HEIC", "gain map (tmap or auxC)", Colors, Warned, Map),
         new("AVIF, HEIC", "clli", Colors, Warned, Range),
         new("AVIF, HEIC", "mdcv, cclv and amve", Colors, Warned, Range),
@@ -167,6 +191,7 @@ internal sealed record Declaration(
 
         new("JPEG XL", "codestream and container", Samples, Refused, "JPEG XL"),
         new("JPEG 2000", "codestream and container", Samples, Refused, "JPEG 2000"),
+        new("JPEG XR", "file", Samples, Refused, "JPEG XR"),
     ];
 
     private static IEnumerable<Declaration> Obeyed(

@@ -230,18 +230,19 @@ internal abstract class FileCodec : IImageCodec
         }
 
         var color = file.Codes is var (primaries, transfer)
-            ? CodedColor.FromCodes(primaries, transfer, isVideo: true, file.Peak) : null;
-        if (file.Turn is not { } place) return Page(opened);
+            && CodedColor.FromCodes(primaries, transfer, isVideo: true, file.Peak) is { IsSrgb: false } coded
+            ? coded : null;
+        if (file.Bytes.Count == 0) return Page(opened);
 
         var bytes = StreamBytes.Read(opened.Stream, 0, opened.Stream.Length, Array.MaxLength);
-        foreach (var (at, value) in place.Bytes)
+        foreach (var (at, value) in file.Bytes)
         {
             bytes[at] = value;
         }
 
         opened.Dispose();
         var plain = new SourceStream(opened.Name, new MemoryStream(bytes), opened.Format);
-        return new PlacedPage(opened.Name, Page(plain), place);
+        return file.Turn is { } place ? new PlacedPage(opened.Name, Page(plain), place) : Page(plain);
 
         PageReader Page(SourceStream source) => Declared(
             source, options, OpenLibrary(source, options), color, file.Samples);

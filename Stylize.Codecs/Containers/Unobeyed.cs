@@ -1,6 +1,6 @@
 using Stylize.Codecs.Aseprite;
 using Stylize.Codecs.Avif;
-using Stylize.Codecs.Jpeg;
+using Stylize.Codecs.Color;
 using Stylize.Codecs.Netpbm;
 using Stylize.Codecs.WebP;
 
@@ -15,6 +15,11 @@ internal static class Unobeyed
 
     private const string AdobeRgb = "states the colors of Adobe RGB in its EXIF data, but has no profile, and is "
         + "used as sRGB. Assign the profile in another program";
+
+    private const string Codes = "states its colors by codes that are unknown or incomplete, and do not count";
+
+    private const string Misfit = "has a color profile that is damaged or is for another number of colors, and is not "
+        + "applied";
 
     /// <summary>Returns ends of sentences that begin with the name of the file; for a damaged file, those about what
     /// precedes the damage.</summary>
@@ -37,6 +42,8 @@ internal static class Unobeyed
                     OfAvif(file, said);
                     break;
             }
+
+            if (source.Format is ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.WebP) OfMetadata(source, said);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or ArgumentException
             or IndexOutOfRangeException)
@@ -50,6 +57,11 @@ internal static class Unobeyed
     private static void OfAvif(AvifFile file, List<string> said)
     {
         said.AddRange(Shape(file.Pixel.Height, file.Pixel.Width));
+        if (file.Codes is var (primaries, transfer) && CodedColor.FromCodes(primaries, transfer, true) is null)
+        {
+            said.Add(Codes);
+        }
+
         if (file.IsOneLayer) said.Add("asks for one of its layers, but is drawn with all");
         if (file.HasGainMap) said.Add(GainMap);
     }
@@ -66,19 +78,33 @@ internal static class Unobeyed
         }
     }
 
+    /// <summary>Finds what the EXIF data and the profile of a PNG, JPEG or WebP state.</summary>
+    private static void OfMetadata(SourceStream source, List<string> said)
+    {
+        var metadata = FormatCodec.ForFormat(source.Format).Metadata!(source.Stream);
+        var (isPng, profile) = (source.Format == ImageFormat.Png, metadata.IccProfile);
+        var colors = source.Format == ImageFormat.Jpeg ? JpegFrame.Find(source.Stream)?.Colors ?? 0 : 3;
+        if (!isPng && !profile.IsEmpty && !IccProfile.Fits(profile.Span, colors)) said.Add(Misfit);
+
+        if (ReaderOf(ExifBlock.WithoutName(metadata.Exif)) is not { } reader) return;
+
+        if (!isPng) said.AddRange(ShapeOf(reader));
+
+        var isCoded = isPng && PngChunk.All(source.Stream).Any(chunk => chunk.Type is "cICP" or "sRGB");
+        if (isCoded || !profile.IsEmpty) return;
+
+        if (IsAdobeRgb(reader)) said.Add(AdobeRgb);
+
+        AddPrimaries(reader.Tags(reader.Directories(0)[0]), said);
+    }
+
     private static void OfPng(Stream stream, List<string> said)
     {
-        var chunks = PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT").ToList();
-        if (!chunks.Exists(chunk => chunk.Type is "iCCP" or "cICP" or "sRGB")
-            && chunks.Find(chunk => chunk.Type == "eXIf") is { Type: not null } exif
-            && IsAdobeRgb(ReaderOf(exif.Data(stream))))
-        {
-            said.Add(AdobeRgb);
-        }
-
-        foreach (var chunk in chunks)
+        foreach (var chunk in PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT").ToList())
         {
             if (chunk.Type == "gmAP") said.Add(GainMap);
+            if (chunk.Type == "iCCP" && !PngColor.HasProfile(stream, chunk)) said.Add(Misfit);
+
             if (chunk is { Type: "sCAL", Length: < 100 })
             {
                 // A unit, and width and height of a pixel as texts.
@@ -95,9 +121,13 @@ internal static class Unobeyed
                 said.AddRange(Shape(across, down));
             }
             else if (chunk is { Type: "cICP", Length: 4 }
-                && chunk.Data(stream) is [_, _, var matrix, var isFull])
+                && chunk.Data(stream) is [var primaries, var transfer, var matrix, var isFull])
             {
                 if (matrix != 0) said.Add("states samples that are not red, green and blue (cICP)");
+                else if ((primaries, transfer) is not (2, 2) && PngColor.OfCodes(chunk.Data(stream)) is null)
+                {
+                    said.Add(Codes);
+                }
                 else if (isFull == 0)
                 {
                     said.Add("states samples of narrow range (cICP), which are used as full range");
@@ -108,14 +138,6 @@ internal static class Unobeyed
 
     private static void OfJpeg(Stream stream, List<string> said)
     {
-        var metadata = JpegMetadata.Read(stream);
-        if (ReaderOf(ExifBlock.WithoutName(metadata.Exif)) is { } reader)
-        {
-            if (metadata.IccProfile.IsEmpty && IsAdobeRgb(reader)) said.Add(AdobeRgb);
-
-            said.AddRange(ShapeOf(reader));
-        }
-
         foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is >= 0xe0 and <= 0xe2))
         {
             var data = segment.Data(stream);
@@ -185,15 +207,7 @@ internal static class Unobeyed
 
     private static void OfWebP(Stream stream, List<string> said)
     {
-        var chunks = RiffChunk.All(stream).ToList();
-        if (!chunks.Exists(chunk => chunk.Type == "ICCP")
-            && chunks.Find(chunk => chunk.Type == "EXIF") is { Type: not null } exif
-            && IsAdobeRgb(ReaderOf(ExifBlock.WithoutName(StreamBytes.Read(stream, exif.At, exif.Length)))))
-        {
-            said.Add(AdobeRgb);
-        }
-
-        foreach (var chunk in chunks.Where(chunk => chunk.Type == "VP8 "))
+        foreach (var chunk in RiffChunk.All(stream).Where(chunk => chunk.Type == "VP8 "))
         {
             var data = StreamBytes.Read(stream, chunk.At, 10);
             if (((data[7] | data[9]) & 0xc0) != 0)
@@ -210,9 +224,14 @@ internal static class Unobeyed
         said.AddRange(Shape(ratio > 0 ? 64 : 0, ratio + 15));
 
         const byte PlainText = 1, Application = 0xff;
-        _ = GifBlock.Palette(stream, out var first);
+        var palette = GifBlock.Palette(stream, out var first);
         foreach (var block in GifBlock.All(stream, first))
         {
+            if (block.IsImage && palette.Length == 0 && GifBlock.LocalPalette(stream, block) is null)
+            {
+                said.Add("has no palette, and is drawn in black and white");
+            }
+
             if (block.IsExtension(PlainText)) said.Add("has a text in letters, which is not drawn");
             if (block.IsExtension(Application)
                 && StreamBytes.Read(stream, block.DataAt + 1, 11).AsSpan().SequenceEqual("ICCRGBG1012"u8))
@@ -228,10 +247,19 @@ internal static class Unobeyed
         var tags = reader.Tags(reader.Directories(0)[0]);
         said.AddRange(ShapeOf(reader));
 
-        var hasProfile = tags.Has(34675);
-        if (!hasProfile && IsForeign(tags.All(319), PngColor.SrgbPoints.AsSpan(2)))
+        var profile = reader.BytesOf(reader.Directories(0)[0], 34675);
+        var hasProfile = profile.Length > 0;
+        var meaning = tags.First(262, 1);
+        if (!hasProfile) AddPrimaries(tags, said);
+
+        if (hasProfile && meaning < 8 && !IccProfile.Fits(profile, meaning switch { < 2 => 1, 5 => 4, _ => 3 }))
         {
-            said.Add("states its primary colors (PrimaryChromaticities), which are used as those of sRGB");
+            said.Add(Misfit);
+        }
+
+        if (meaning == 0 && TiffKind.KindOf(tags) is 'i' or 'f')
+        {
+            said.Add("states that white is zero, but its numbers have signs or fractions, so black is zero");
         }
 
         if (!hasProfile && tags.Has(301))
@@ -239,7 +267,7 @@ internal static class Unobeyed
             said.Add("states its tones (TransferFunction), which are used as sRGB");
         }
 
-        if (tags.First(262, 1) == 5 && tags.First(334, 4) > 4)
+        if (meaning == 5 && tags.First(334, 4) > 4)
         {
             said.Add("has more inks than cyan, magenta, yellow and black, which are not drawn");
         }
@@ -265,10 +293,18 @@ internal static class Unobeyed
         if (tags.Has(433)) said.Add("states the range of its samples (Decode), which is not applied");
         if (tags.First(32997, 1) > 1) said.Add("has depth (ImageDepth), of which only the first slice is read");
         if (tags.Has(291)) said.Add("states its tones (GrayResponseCurve), which are used as sRGB");
-        if (tags.First(262, 0) == 5 && tags.All(336) is [var low, var high, ..]
+        if (meaning == 5 && tags.All(336) is [var low, var high, ..]
             && (low > 0 || high + 1 < 1L << (int)tags.First(258, 8)))
         {
             said.Add("states the range of its inks (DotRange), which is not applied");
+        }
+    }
+
+    private static void AddPrimaries(TiffTags tags, List<string> said)
+    {
+        if (IsForeign(tags.All(319), PngColor.SrgbPoints.AsSpan(2)) || IsForeign(tags.All(318), PngColor.SrgbPoints))
+        {
+            said.Add("states its primary colors (PrimaryChromaticities), which are used as those of sRGB");
         }
     }
 

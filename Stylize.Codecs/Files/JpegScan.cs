@@ -60,7 +60,7 @@ internal static class JpegScan
 }
 
 /// <summary>The start-of-frame segment of a JPEG (ITU-T T.81, B.2.2).</summary>
-internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int Height)
+internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int Height, int Colors = 0)
 {
     /// <summary>Returns true for 0xc0 to 0xcf, except C4 (Huffman tables), C8 (reserved) and CC (arithmetic
     /// conditioning).</summary>
@@ -69,12 +69,12 @@ internal readonly record struct JpegFrame(byte Marker, int Bits, int Width, int 
     /// <summary>Finds the first segment, also that of JPEG-LS; null if none precedes the pixels.</summary>
     internal static JpegFrame? Find(Stream stream)
     {
-        Span<byte> head = stackalloc byte[5];
+        Span<byte> head = stackalloc byte[6];
         var found = JpegSegment.All(stream).FirstOrDefault(
             segment => segment.Marker == 0xf7 || IsFrame(segment.Marker));
         return found == default || !StreamBytes.TryRead(stream, found.At, head) ? null
             : new JpegFrame(
                 found.Marker, head[0], BinaryPrimitives.ReadUInt16BigEndian(head[3..]),
-                BinaryPrimitives.ReadUInt16BigEndian(head[1..]));
+                BinaryPrimitives.ReadUInt16BigEndian(head[1..]), head[5]);
     }
 }

@@ -75,6 +75,9 @@ internal static class TiffKind
         34892 => "the raw colors of a camera's sensor",
         _ when tags.Has(50706) => "a camera's raw data (DNG)",
         32844 or 32845 => "colors as logarithms (LogLuv)",
+        4 or 7 or > 10 => Invariant($"samples of an unknown meaning (PhotometricInterpretation {tags.First(262, 1)})"),
+        _ when !IsAlpha(tags.First(338, 2)) && tags.All(338).Any(IsAlpha) => "alpha after another extra sample",
+        not 3 when tags.First(346, 0) == 1 => "a palette of other colors (Indexed)",
         5 when tags.First(332, 1) != 1 => "inks that are not CMYK (InkSet)",
         _ => MisreadCode(tags),
     };
@@ -95,18 +98,24 @@ internal static class TiffKind
     };
 
     /// <summary>True if the sample after the colors of a page is not alpha but, for instance, a spot color.</summary>
-    public static bool HasOpaqueExtra(Stream stream, int page)
+    public static bool HasOpaqueExtra(Stream stream, int page) =>
+        TagsOf(stream, page) is { } tags && !IsAlpha(tags.First(338, tags.First(277, 1) > 4 ? 0 : 2));
+
+    /// <summary>True for a value of ExtraSamples that means alpha; Corel Draw 10 writes 999.</summary>
+    public static bool IsAlpha(long extra) => extra is 1 or 2 or 999;
+
+    private static TiffTags? TagsOf(Stream stream, int page)
     {
         try
         {
             var reader = new TiffReader(stream);
             var pages = reader.Directories(page);
-            return page < pages.Count && reader.Tags(pages[page]).First(338, 2) is not (1 or 2);
+            return page < pages.Count ? reader.Tags(pages[page]) : null;
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             // The codec library reports the damage.
-            return false;
+            return null;
         }
     }
 
@@ -115,7 +124,7 @@ internal static class TiffKind
     {
         var samples = (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue);
         var isColor = tags.First(262, 1) is 2 or 5 or 6 or 8 or 9 or 10;
-        var isOne = isColor || (samples == 2 && tags.First(338, 0) is 1 or 2);
+        var isOne = isColor || (samples == 2 && IsAlpha(tags.First(338, 0)));
         return isOne ? 1 : samples;
     }
 

@@ -108,8 +108,11 @@ internal sealed class TiffReader
 
     /// <summary>True if the first entry, which has the lowest tag, says that the image is a reduced copy of another
     /// one.</summary>
-    internal bool IsReduced(long directory) => Unsigned(directory + CountBytes, 2) == 254
-        && (Unsigned(directory + CountBytes + 4 + OffsetBytes, 4) & 1) != 0;
+    internal bool IsReduced(long directory)
+    {
+        var (tag, value) = (Unsigned(directory + CountBytes, 2), directory + CountBytes + 4 + OffsetBytes);
+        return (tag == 254 && (Unsigned(value, 4) & 1) != 0) || (tag == 255 && Unsigned(value, 2) == 2);
+    }
 
     /// <summary>Returns a copy of the file with one page, whose directory has only the tags that a decoder needs, in
     /// ascending order. Libraries warn of others, such as texts and dates, which change no pixel.</summary>
@@ -120,7 +123,8 @@ internal sealed class TiffReader
         {
             var bytes = Bytes(directory + CountBytes + (i * EntryBytes), EntryBytes);
             var tag = (int)Unsigned(bytes.AsSpan(0, 2));
-            if (DecoderTags.Contains(tag) && entries.TrueForAll(entry => entry.Tag != tag))
+            var isValid = tag != 274 || Tags(directory).First(tag, 1) is >= 1 and <= 8;
+            if (isValid && DecoderTags.Contains(tag) && entries.TrueForAll(entry => entry.Tag != tag))
             {
                 entries.Add((tag, bytes));
             }

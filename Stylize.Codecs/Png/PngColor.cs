@@ -21,15 +21,12 @@ internal static class PngColor
             chunks.Find(chunk => chunk.Type == type && chunk.Length == length) is { Type: not null } chunk
                 ? chunk.Data(stream) : null;
 
-        // Samples of a PNG are red, green and blue, so the matrix is 0.
-        if (Data("cICP", 4) is [var primaries, var transfer, 0, _])
-        {
-            // In units of 0.0001 cd/m².
-            var peak = Data("cLLI", 8) is { } light ? BinaryPrimitives.ReadUInt32BigEndian(light) / 1e4 : 0;
-            return CodedColor.FromCodes(primaries, transfer, isVideo: false, peak);
-        }
-
-        if (chunks.Exists(chunk => chunk.Type is "iCCP" or "sRGB") || Data("gAMA", 4) is not { } gamma) return null;
+        // In units of 0.0001 cd/m².
+        var peak = Data("cLLI", 8) is { } light ? BinaryPrimitives.ReadUInt32BigEndian(light) / 1e4 : 0;
+        var hasProfile = chunks.Find(chunk => chunk.Type == "iCCP") is { Type: not null } found
+            && HasProfile(stream, found);
+        if (OfCodes(Data("cICP", 4), peak) is { } coded) return coded.IsSrgb && !hasProfile ? null : coded;
+        if (hasProfile || chunks.Exists(chunk => chunk.Type == "sRGB") || Data("gAMA", 4) is not { } gamma) return null;
 
         var exponent = BinaryPrimitives.ReadUInt32BigEndian(gamma);
         double[]? points = Data("cHRM", 32) is { } data
@@ -38,4 +35,18 @@ internal static class PngColor
         var hasSrgbPoints = points?.Zip(SrgbPoints).All(pair => Math.Abs(pair.First - pair.Second) < .002) ?? true;
         return exponent == SrgbGamma && hasSrgbPoints ? null : CodedColor.FromGamma(exponent / 1e5, points);
     }
+
+    /// <summary>True if libpng uses the profile of the chunk iCCP: not a damaged one, one of an unknown intent, or one
+    /// of colors in gray.</summary>
+    internal static bool HasProfile(Stream stream, PngChunk chunk)
+    {
+        var (profile, isGray) = (PngMetadata.Profile(stream, chunk), (StreamBytes.Read(stream, 25, 1)[0] & 2) == 0);
+        return IccProfile.Fits(profile, isGray ? 1 : 3) && profile[64] == 0 && !(isGray && IccProfile.Fits(profile, 3));
+    }
+
+    /// <summary>Returns the color of the chunk cICP; null if its codes are unknown or not stated (2), so that it does
+    /// not count, as in browsers. Samples of a PNG are red, green and blue, so the matrix is 0.</summary>
+    internal static CodedColor? OfCodes(byte[]? codes, double peak = 0) =>
+        codes is [not 2 and var primaries, not 2 and var transfer, 0, _]
+            ? CodedColor.FromCodes(primaries, transfer, isVideo: false, peak) : null;
 }

@@ -74,7 +74,7 @@ internal static class PngMetadata
         {
             metadata = chunk.Type switch
             {
-                "iCCP" => metadata with { IccProfile = Profile(chunk.Data(stream)) },
+                "iCCP" => metadata with { IccProfile = Profile(stream, chunk) },
                 "eXIf" => metadata with { Exif = chunk.Data(stream) },
                 "pHYs" => metadata with { PixelsPerMeter = Resolution(chunk.Data(stream)) },
                 "iTXt" when Provenance(chunk.Data(stream)) is { } text => metadata with { Provenance = text },
@@ -96,11 +96,19 @@ internal static class PngMetadata
         data.Length == 9 && data[8] == PerMeter && data[..4].SequenceEqual(data[4..8])
             && BinaryPrimitives.ReadUInt32BigEndian(data) is > 0 and var resolution ? resolution : null;
 
-    private static byte[] Profile(byte[] data)
+    /// <summary>Returns the profile of the chunk iCCP; empty if it is damaged.</summary>
+    internal static byte[] Profile(Stream stream, PngChunk chunk)
     {
         // Name of the profile, a zero, and the compression method, which is always zlib.
-        var name = Array.IndexOf(data, (byte)0);
-        return name < 0 ? [] : Inflate(data.AsSpan(Math.Min(name + 2, data.Length)));
+        var data = chunk.Data(stream);
+        try
+        {
+            return Inflate(data.AsSpan(Math.Min(Array.IndexOf(data, (byte)0) + 2, data.Length)));
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
     }
 
     private static string? Provenance(ReadOnlySpan<byte> data)

@@ -89,7 +89,8 @@ internal sealed partial record StoredPage(
         var meaning = tags.First(262, Gray);
         var colors = meaning switch { Rgb or YCbCr => 3, Cmyk => 4, _ => 1 };
         var samples = channels > 1 ? 1 : layout.Samples;
-        var hasAlpha = samples == colors + 1 && meaning != Cmyk && tags.First(338, 2) is 1 or 2;
+        var hasAlpha = samples > colors && meaning != Cmyk
+            && TiffKind.IsAlpha(tags.First(338, samples == colors + 1 ? 2 : 0));
         var bands = Math.Min(samples, colors + (hasAlpha ? 1 : 0));
         var isTurned = Orientation.SwapsSides(orientation);
 

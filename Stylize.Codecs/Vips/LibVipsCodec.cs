@@ -178,7 +178,8 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
     private static VipsPage Load(
         SourceStream source, DecodeOptions options, int page, string access, string failOn, long exactUntil)
     {
-        var isOpaque = source.Format == ImageFormat.Tiff && TiffKind.HasOpaqueExtra(source.Stream, page);
+        var isTiff = source.Format == ImageFormat.Tiff;
+        var isOpaque = isTiff && TiffKind.HasOpaqueExtra(source.Stream, page);
         source.Stream.Position = 0;
         var reader = VipsStream.Source(source.Stream, exactUntil);
         VipsObject? image = null;
@@ -195,12 +196,13 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
                 image = VipsFailure.BesideOthers(load.RunToImage);
             }
 
-            if (isOpaque && VipsNative.vips_image_hasalpha(image) != 0)
+            var isInk = (Interpretation)VipsNative.vips_image_get_interpretation(image) == Interpretation.Cmyk;
+            var bands = (isInk ? 4 : 3) + (isOpaque ? 0 : 1);
+            if (isTiff && VipsNative.vips_image_hasalpha(image) != 0 && VipsNative.vips_image_get_bands(image) > bands)
             {
                 using var whole = image;
                 using var colors = new VipsOperation("extract_band");
-                var isInk = (Interpretation)VipsNative.vips_image_get_interpretation(whole) == Interpretation.Cmyk;
-                image = colors.SetImage("in", whole).Set("band", 0).Set("n", isInk ? 4 : 3).RunToImage();
+                image = colors.SetImage("in", whole).Set("band", 0).Set("n", bands).RunToImage();
             }
 
             var info = Describe(image, source);

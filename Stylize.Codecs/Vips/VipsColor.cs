@@ -14,14 +14,22 @@ internal static class VipsColor
         var format = (BandFormat)VipsNative.vips_image_get_format(image);
         if (meaning == Interpretation.Cmyk) return ApplyProfile(image, format, "cmyk");
 
+        // Gray with a profile of three colors becomes gray in that profile.
+        var profile = VipsFields.BytesOf(image, VipsFields.Profile);
+        var isGray = VipsNative.vips_image_get_bands(image) < 3;
+        if (isGray && HasForeignProfile(profile) && IccProfile.Fits(profile, 3))
+        {
+            using var colors = InSpace(image, format == BandFormat.UShort ? "rgb16" : "srgb");
+            return ToSrgb(colors);
+        }
+
         if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS
             or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv)
         {
-            using var convert = new VipsOperation("colourspace");
-            return convert.SetImage("in", image).Set("space", "srgb").RunToImage();
+            return InSpace(image, "srgb");
         }
 
-        if (format is BandFormat.Byte or BandFormat.UShort && HasForeignProfile(image))
+        if (format is BandFormat.Byte or BandFormat.UShort && HasForeignProfile(profile))
         {
             try
             {
@@ -39,9 +47,14 @@ internal static class VipsColor
 
     /// <summary>True if the file has a profile other than sRGB, which most photographs have and which needs no
     /// conversion.</summary>
-    private static bool HasForeignProfile(VipsObject image) =>
-        VipsFields.BytesOf(image, VipsFields.Profile) is { Length: > 0 } profile
-            && IccProfile.TryParse(profile) is not { IsSrgb: true };
+    private static bool HasForeignProfile(ReadOnlySpan<byte> profile) =>
+        profile.Length > 0 && IccProfile.TryParse(profile) is not { IsSrgb: true };
+
+    private static VipsObject InSpace(VipsObject image, string space)
+    {
+        using var convert = new VipsOperation("colourspace");
+        return convert.SetImage("in", image).Set("space", space).RunToImage();
+    }
 
     private static VipsObject ApplyProfile(VipsObject image, BandFormat format, string fallback)
     {
@@ -51,6 +64,7 @@ internal static class VipsColor
             .Set("output_profile", "srgb")
             .Set("embedded", "true")
             .Set("input_profile", fallback)
+            .Set("intent", fallback == "srgb" ? "perceptual" : "relative")
             .Set("depth", format == BandFormat.UShort ? 16 : 8)
             .RunToImage();
     }

@@ -86,6 +86,15 @@ internal static class AvifDrawings
         "EHBpeGkAAAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAABAA0AAIAAAAAQcGFzcAAAAAIAAAABAAAAGGlwbWEA" +
         "AAAAAAAAAQABBQECgwQFAAAAKm1kYXQSAAoIOBC/2EBDQAgyFBAAAAAffI8BjjdWrOc5jRHLVnry";
 
+    /// <summary>(200, 120, 80) in narrow range, which a box without codes calls full: avifenc -y 444 -r limited
+    /// --cicp 2/2/2.</summary>
+    private const string Ranged =
+        "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAA" +
+        "AAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAAB0AAAAoaWluZgAAAAAAAQAA" +
+        "ABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkAAAAA" +
+        "AwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAACAAIAAoAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACVtZGF0EgAKBTgM" +
+        "v/IIMhIQAAAhKDpxkaZz2yiAZulAZqA=";
+
     private const string Shown = "c87850 00a0a0", P3 = "d57346 00a3a1";
 
     public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
@@ -101,6 +110,8 @@ internal static class AvifDrawings
             new(Convert.FromBase64String(NarrowGray), "000000 404040 808080 ffffff", 8, 2),
         ["narrow range of color"] = () =>
             Colors("cf7339 009f9f", file => TinyAvif.WithCodes(file, 1, 13, isFull: false), off: 60),
+        ["colr nclx without codes"] = () => new(Convert.FromBase64String(Ranged), "bd7755 bd7755", 8, 2),
+        ["colr nclx with unknown codes"] = () => Colors(Shown, file => TinyAvif.WithCodes(file, 1, 9)),
         ["gain map (tmap or auxC)"] = () => Colors(
             Shown, file => TinyAvif.WithProperty(
                 file, "auxC"u8, [0, 0, 0, 0, .. "urn:com:apple:photo:2020:aux:hdrgainmap\0"u8])),

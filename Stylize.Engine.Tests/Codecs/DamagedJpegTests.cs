@@ -37,7 +37,7 @@ public sealed class DamagedJpegTests : CodecTest
         Assert.Equal(
             plain.Select(segment => (segment.Marker, segment.Length)),
             JpegSegment.All(stream).Select(segment => (segment.Marker, segment.Length)));
-        Assert.Equal(new JpegFrame(0xc2, 8, 37, 21), JpegFrame.Find(stream));
+        Assert.Equal(new JpegFrame(0xc2, 8, 37, 21), JpegFrame.Find(stream)!.Value with { Colors = 0 });
     }
 
     [Fact]

@@ -49,6 +49,9 @@ internal static class FilmDrawings
         ["GIF: NETSCAPE2.0 loops"] = () => Gif($"50 {Nine} {Nine} | 70 {Nine} {Eight}", 1, 7),
         ["GIF: pixel aspect ratio"] = () => Still($"{Nine} {Eight}") is var still
             ? still with { File = Changed(still.File, 12, 113) } : still,
+        ["GIF: image without a palette"] = () => TinyGif.Write(
+            2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [1, 1], 5, 0)) is var file
+            ? new([.. file[..10], 0, .. file[11..13], .. file[GifStart..]], "ffffff ffffff") : new(file),
         ["GIF: plain text extension"] = () => WithBlock([0x21, 1, 12, .. new byte[12], 1, (byte)'A', 0]),
         ["GIF: ICC profile (ICCRGBG1012)"] = () => WithBlock([0x21, 0xff, 11, .. "ICCRGBG1012"u8, 1, 0, 0]),
         ["WebP: alpha"] = () => new(WebP(new(200, 120, 80), new(1, 2, 3, 90)), "c87850 0102035a"),
@@ -58,6 +61,10 @@ internal static class FilmDrawings
         ["WebP: EXIF color space Adobe RGB without a profile"] = () => new(
             Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.AdobeRgb())]),
             "c87850 00a0a0"),
+        ["WebP: ICCP damaged or for other colors"] = () => new(
+            Extended(0x20, [("ICCP", new byte[200]), Pixels(new(200, 120, 80), new(0, 160, 160))]), "c87850 00a0a0"),
+        ["WebP: alpha without its flag"] = () => new(
+            Changed(Extended(0, [Pixels(new(200, 120, 80), new(0, 160, 160, 90))]), 20, 0), "c87850 00a0a0"),
         ["WebP: EXIF orientation"] = () => new(
             Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.Make("x", 6,
                 isBig: true))]),

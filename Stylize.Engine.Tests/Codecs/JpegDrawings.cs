@@ -26,6 +26,21 @@ internal static class JpegDrawings
                 $"{Red} / {Blue}"),
         ["JPEG: progressive"] = () => Shown(TinyJpeg.RedBlue() with { Frame = 0xc2 }, $"{Red} {Blue}"),
         ["JPEG: ICC profile in several segments"] = Profile,
+        ["JPEG: gray with an ICC profile for colors"] = () => Shown(
+            Samples(1, 30) with { Segments = [Whole(TinyProfile.AdobeRgb())] }, "181818"),
+        ["JPEG: intent of the ICC profile"] = () => TinyProfile.AdobeRgb() is var profile ? Shown(
+            Samples(1, 200, 120, 80) with { Segments = [Adobe(0), Whole([.. profile[..67], 1, .. profile[68..]])] },
+            "e0794d") : Profile(),
+        ["JPEG: ICC profile damaged or for other colors"] = () => Shown(
+            TinyJpeg.RedBlue() with { Segments = [Whole(TinyProfile.AdobeRgb()[..200])] }, $"{Red} {Blue}"),
+        ["JPEG: EXIF PrimaryChromaticities and WhitePoint"] = () => Shown(TinyJpeg.RedBlue() with
+        {
+            Segments = [Exif(TinyExif.Rational(318, 3457, 10000, 3585, 10000))],
+        }, $"{Red} {Blue}"),
+        ["JPEG: EXIF YCbCrCoefficients and ReferenceBlackWhite"] = () => Shown(TinyJpeg.RedBlue() with
+        {
+            Segments = [Exif(TinyExif.Rational(529, 2126, 10000, 7152, 10000, 722, 10000))],
+        }, $"{Red} {Blue}"),
         ["JPEG: gain map (hdrgm or ISO 21496-1)"] = () => Shown(
             TinyJpeg.RedBlue() with
             {
@@ -86,6 +101,8 @@ internal static class JpegDrawings
 
     private static (byte, byte[]) Adobe(byte transform) => (0xee, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0,
         transform]);
+
+    private static (byte, byte[]) Whole(byte[] profile) => (0xe2, [.. "ICC_PROFILE\0"u8, 1, 1, .. profile]);
 
     private static (byte, byte[]) Exif(byte[] exif) => (0xe1, [.. "Exif\0\0"u8, .. exif]);
 

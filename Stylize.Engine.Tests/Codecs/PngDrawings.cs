@@ -20,6 +20,19 @@ internal static class PngDrawings
         ["PNG: PLTE"] = () => new(Png(2, 1, 2, 3, [0, 0x40], ("PLTE", [0, 160, 160, 200, 120, 80])), Shown),
         ["PNG: cICP"] = () =>
             Colors(P3, ("cICP", [12, 13, 0, 1]), ("iCCP", Profile()), ("sRGB", [0]), ("gAMA", Long(100000))),
+        ["PNG: cICP of sRGB"] = () => Colors(Shown, ("cICP", [1, 13, 0, 1]), ("iCCP", Profile())),
+        ["PNG: cICP with unknown codes, or code 2 once"] = () =>
+            Colors(Linear, ("cICP", [9, 2, 0, 1]), ("gAMA", Long(100000))),
+        ["PNG: iCCP damaged or for other colors"] = () =>
+            Colors(Linear, ("iCCP", [.. "x\0\0"u8, 1, 2, 3]), ("gAMA", Long(100000))),
+        ["PNG: index above PLTE"] = () =>
+            new(Png(2, 1, 8, 3, [0, 0, 9], ("PLTE", [200, 120, 80])), "c87850 000000"),
+
+        // Red and green are one point.
+        ["PNG: cHRM that spans no colors"] = () =>
+            Colors(Shown, ("gAMA", Long(100000)), ("cHRM", [.. new[] { 31270, 32900, 64000, 33000, 64000,
+                33000, 15000, 6000 }.SelectMany(Long)])),
+        ["PNG: orNT"] = () => Colors(Shown, ("orNT", [6])),
         ["PNG: iCCP"] = () => Colors(Adobe, ("iCCP", Profile()), ("gAMA", Long(100000))),
         ["PNG: sRGB"] = () => Colors(Shown, ("sRGB", [0]), ("gAMA", Long(100000))),
         ["PNG: gAMA"] = () => Colors(Linear, ("gAMA", Long(100000))),
@@ -62,7 +75,7 @@ internal static class PngDrawings
         ["PNG: EXIF color space Adobe RGB without a profile"] = () =>
             Colors(Shown, ("eXIf", TinyExif.AdobeRgb())),
         ["PNG: caNv"] = () => Colors(Shown, ("caNv", [.. Long(9), .. Long(9), .. Long(5), .. Long(5)])),
-        ["PNG: Raw profile type exif"] = () => Colors(Shown, ("tEXt",
+        ["PNG: Raw profile type exif and icc"] = () => Colors(Shown, ("tEXt",
             [.. "Raw profile type exif\0\nexif\n      80\n"u8,
             .. Encoding.ASCII.GetBytes(Convert.ToHexString([.. "Exif\0\0"u8, .. TinyExif.Make("x", 6,
                 isBig: true)])), .. "\n"u8])),

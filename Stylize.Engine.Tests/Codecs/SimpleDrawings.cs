@@ -59,6 +59,7 @@ internal static class SimpleDrawings
         ["JPEG XL: codestream and container"] = () => new([0xff, 0x0a, .. new byte[30]]),
         ["JPEG 2000: codestream and container"] = () =>
             new([0, 0, 0, 12, .. "jP  \r\n"u8, 0x87, 10, 0, 0, 0, 20, .. "ftypjp2 "u8, .. new byte[30]]),
+        ["JPEG XR: file"] = () => new([.. "II"u8, 0xbc, 1, .. new byte[30]]),
         ["Aseprite: layer opacity"] = () =>
             Sprite("c8785080", s => s.Layer("a", opacity: 128).Cel(0, 0, 0, 1, 1, Pixel(255))),
 

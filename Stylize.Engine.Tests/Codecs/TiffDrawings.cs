@@ -33,6 +33,22 @@ internal static class TiffDrawings
         ["TIFF: ExtraSamples 1"] = () =>
             Alpha("c878503c 00a0a0", 1, 200 * 60 / 255, 120 * 60 / 255, 80 * 60 / 255) with { Off = 5 },
         ["TIFF: ExtraSamples 2"] = () => Alpha("c878503c 00a0a0", 2),
+        ["TIFF: ExtraSamples 999"] = () => Alpha("c878503c 00a0a0", 999),
+        ["TIFF: RGB of four samples without ExtraSamples"] = () => new(
+            new DrawnTiff(1, 1, 8) { Meaning = 2, Samples = 4 }.Write([200, 120, 80, 60]), "c878503c"),
+        ["TIFF: ExtraSamples 2 and 0"] = () => Extras("c878503c", 2, 0),
+        ["TIFF: ExtraSamples with alpha after 0"] = () => Extras("", 0, 2),
+        ["TIFF: Indexed with another PhotometricInterpretation"] = () => Colors("", (346, [1])),
+        ["TIFF: unknown PhotometricInterpretation"] = () => Gray("", new(2, 1, 8) { Meaning = 77 }, 5, 15),
+        ["TIFF: WhiteIsZero of signed or floating-point numbers"] = () =>
+            Gray("818181 ffffff", new(2, 1, 8) { Kind = 2, Meaning = 0 }, 64, 127),
+        ["TIFF: ICC profile damaged or for other colors"] = () => new(
+            WithBytes(new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 3 }.Write(s_colors), 34675, new byte[200]),
+                Shown),
+        ["TIFF: SubfileType 2"] = () => new(
+            DrawnTiff.Join((new DrawnTiff(2, 1, 8), [5, 5]), (new DrawnTiff(1, 1, 8) { Extra = [(255, [2])] }, [15]),
+                (new DrawnTiff(1, 1, 8), [25])), "050505 050505 | 191919"),
+        ["TIFF: Orientation 0"] = () => Colors(Shown, (274, [0])),
         ["TIFF: Orientation"] = () => Colors("c87850 / 00a0a0", (274, [6])),
         ["TIFF: SampleFormat 2"] = () => Gray("818181 ffffff", new(2, 1, 8) { Kind = 2 }, 64, 127),
         ["TIFF: SampleFormat 3"] = () => Gray(
@@ -56,7 +72,7 @@ internal static class TiffDrawings
         ["TIFF: LogLuv"] = () => new(new DrawnTiff(1, 1, 16) { Meaning = 32844 }.Write([1])),
         ["TIFF: SampleFormat 5 and 6"] = () => new(new DrawnTiff(1, 1, 32) { Kind = 5 }.Write([1])),
         ["TIFF: XResolution unlike YResolution"] = () => Rational(282, [204, 1], 283, [98, 1]),
-        ["TIFF: PrimaryChromaticities"] = () =>
+        ["TIFF: PrimaryChromaticities and WhitePoint"] = () =>
             Rational(319, [64, 100, 33, 100, 21, 100, 71, 100, 15, 100, 6, 100]),
         ["TIFF: TransferFunction"] = () =>
             Colors(Shown, (301, [.. Enumerable.Range(0, 3 * 256).Select(i => 257L * (i & 255))])),
@@ -139,6 +155,10 @@ internal static class TiffDrawings
     private static Drawing Alpha(string shown, int kind, params long[] first) => new(
         new DrawnTiff(2, 1, 8) { Meaning = 2, Samples = 4, Extra = [(338, [kind])] }.Write(
             [.. first.Length > 0 ? first : [200, 120, 80], 60, 0, 160, 160, 255]), shown, Off: 3);
+
+    private static Drawing Extras(string shown, params long[] kinds) => new(
+        new DrawnTiff(1, 1, 8) { Meaning = 2, Samples = 5, Extra = [(338, kinds)] }.Write([200, 120, 80, 60, 99]),
+        shown);
 
     private static Drawing Inks(params (int, long[])[] extra) => new(
         new DrawnTiff(1, 1, 8) { Meaning = 5, Samples = 4, Extra = extra }.Write([0, 0, 0, 0]), "ffffff",

@@ -96,6 +96,13 @@ internal static class TinyExif
         .. BigEndian.Long(1),
     ];
 
+    /// <summary>EXIF data with rational numbers.</summary>
+    internal static byte[] Rational(int tag, params int[] values) =>
+    [
+        .. "MM\0*"u8, .. BigEndian.Long(8), .. BigEndian.Word(1), .. Entry(tag, 5, values.Length / 2, 26),
+        .. BigEndian.Long(0), .. values.SelectMany(value => BigEndian.Long(value)),
+    ];
+
     /// <summary>XMP data that states the orientation 6.</summary>
     internal static ReadOnlySpan<byte> TurnedXmp => """
         <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -103,6 +103,11 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Signature = Starts("\u00ffO\u00ffQ", "\0\0\0\fjP  \r\n\u0087\n"),
             Advice = "Convert it with `opj_decompress -i in.jp2 -o out.png`.",
         },
+        new(ImageFormat.JpegXr, "JPEG XR", ".jxr", ".wdp", ".hdp")
+        {
+            Signature = Starts("II\u00bc"),
+            Advice = "Convert it with `JxrDecApp -i in.jxr -o out.tif`.",
+        },
         new(ImageFormat.Pdf, "PDF", ".pdf")
         {
             Signature = Starts("%PDF-"),

@@ -78,6 +78,9 @@ public enum ImageFormat
 
     /// <summary>WebM or Matroska video, which is recognized but not read.</summary>
     WebM,
+
+    /// <summary>JPEG XR, which is recognized but not read.</summary>
+    JpegXr,
 }
 
 /// <summary>The usual file name extensions of the formats, with the dot and in lower case.</summary>
