@@ -30,6 +30,14 @@ Describe 'Options as a table' {
         }
     }
 
+    It 'are numbers and names as parameters are' {
+        { ConvertTo-PixelArt a.png -Options @{ Width = 8.5 } } | Should -Throw "*Width is '8.5'; it must be a whole number, 1 to 4096."
+        { ConvertTo-PixelArt a.png -Options @{ Dither = 77 } } | Should -Throw "*Dither is '77'; it must be None, *"
+        { Save-StylizePreset PixelArt Fraction -Options @{ Width = 8.5 } -WhatIf } | Should -Throw "*Width is '8.5'*"
+        $plot = ConvertTo-DotArt "$TestDrive/a.png" -Options @{ Distribution = 'Hatch'; HatchAngle = 0, 90 } -DestinationPath "$TestDrive/hatched"
+        (Get-StylizeProvenance $plot).Options.HatchAngle | Should -Be 0, 90
+    }
+
     It 'set what the names of properties mean' {
         $made = ConvertTo-PixelArt "$TestDrive/a.png" -Width 8 -Options @{ Refinement = $false; Tone = @{ Contrast = 10 } } -DestinationPath "$TestDrive/named"
         $made = (Get-StylizeProvenance $made).Options

@@ -5,8 +5,8 @@ namespace Stylize.Engine.Operations.Options;
 /// <summary>Converts user input to option values, for all front ends.</summary>
 internal static class OptionValue
 {
-    /// <summary>Converts a value: text by <see cref="Read"/>, other values to the type of the option.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the text is invalid, or the file of a palette cannot be
+    /// <summary>Converts a value of another type than that of the option by <see cref="Read"/>.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the value is invalid, or the file of a palette cannot be
     /// read.</exception>
     public static object Convert(OptionDeclaration option, object given, IOptionInputs inputs) => given switch
     {
@@ -14,7 +14,9 @@ internal static class OptionValue
         IReadOnlyList<string> words => Read(option, words, inputs),
         IEnumerable values when option.Kind == OptionKind.Choices => Join(option.ValueType, values.Cast<object>()),
         _ when option.ValueType.IsInstanceOfType(given) => given,
-        _ => System.Convert.ChangeType(given, option.ValueType, CultureInfo.InvariantCulture),
+        // As text, a fraction is not rounded.
+        IEnumerable values => Read(option, [.. values.Cast<object?>().Select(OptionWords.Invariant)], inputs),
+        _ => Read(option, [OptionWords.Invariant(given)], inputs),
     };
 
     /// <summary>The word for all numbers, and the number that stands for it.</summary>
