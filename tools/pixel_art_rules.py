@@ -88,6 +88,7 @@ RULES = [
     ("limit of chroma", "PixelArt/Refinement/ToneTerm.cs", "(Math.Abs(missing) + Limit)",
      "(OUT ? Limit : Math.Abs(missing) + Limit)", ("faces 32 pico-8",)),
     ("hues of threads", "PixelArt/ColorPlan.cs", ": ProductPalettes.PackOf(", ": !OUT && ProductPalettes.PackOf(", ("dmc",)),
+    ("local contrast", "PixelArt/Refinement/CellObjective.cs", "if (!isGiven)", "if (OUT || !isGiven)", GIVEN),
     ("dither of e-ink", "PixelArt/ColorPlan.cs", "?? (IsNamed &&", "?? (!OUT && IsNamed &&", ("e-ink",)),
     ("lines in opacity", "PixelArt/Samples/CellSamples.cs", "if (keepsLines &&", "if (!OUT && keepsLines &&",
      ("clear",)),

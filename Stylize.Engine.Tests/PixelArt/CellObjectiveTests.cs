@@ -98,7 +98,7 @@ public unsafe class CellObjectiveTests
     private static CellObjective Measured(CellPlanes grid)
     {
         using var candidates = new LabelCandidates(grid);
-        var objective = new CellObjective(grid, Grays, ChromaWeight.None, new RowTeam(1));
+        var objective = new CellObjective(grid, Grays, ChromaWeight.None, isGiven: false, new RowTeam(1));
         objective.Measure(grid, candidates, isStart: false);
         return objective;
     }

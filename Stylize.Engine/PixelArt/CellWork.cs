@@ -171,7 +171,7 @@ internal sealed class CellWork : IDisposable
                 {
                     palette = ResultRefinement.Associate(
                         _grid, palette, _parameters.LockedColors.Count, smoothness, _chroma,
-                        _plan.Options.Stride > 1, _team, _context.Cancellation);
+                        colors.IsGiven, _plan.Options.Stride > 1, _team, _context.Cancellation);
                 }
                 else
                 {

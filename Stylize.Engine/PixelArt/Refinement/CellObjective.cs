@@ -28,6 +28,13 @@ internal sealed class CellObjective
     /// takes from edges (van Cittert 1931).</summary>
     private const float Sharpening = 0.5f;
 
+    /// <summary>Local contrast, which the dots of a mixture hide: multiples of the lightness of a cell above that of
+    /// the cells within <see cref="Around"/>, and of that of the picture above the latter. They are added where a given
+    /// palette is far, at a squared distance from <see cref="Far"/>.</summary>
+    private const float Detail = 2, Level = 0.8f, Far = 800;
+
+    private const int Around = 4;
+
     /// <summary>The autocorrelation of a row of the kernel, (1, 2, 1) / 4.</summary>
     private static readonly float[] Correlation = [1 / 16f, 4 / 16f, 6 / 16f, 4 / 16f, 1 / 16f];
 
@@ -48,7 +55,8 @@ internal sealed class CellObjective
     /// <param name="grid">The superpixels with their colors, and the mean colors of the cells.</param>
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
     /// <param name="chroma">The weight of chroma in these colors.</param>
-    public CellObjective(CellPlanes grid, Lab[] palette, ChromaWeight chroma, RowTeam team)
+    /// <param name="isGiven">True for a palette that may be far from the image.</param>
+    public CellObjective(CellPlanes grid, Lab[] palette, ChromaWeight chroma, bool isGiven, RowTeam team)
     {
         (_width, _height, _chroma, _team) = (grid.Width, grid.Height, chroma, team);
         _colors = Array.ConvertAll(palette, Axes);
@@ -56,6 +64,19 @@ internal sealed class CellObjective
         (_targets, _differences) = (new Vector3[_isEmpty.Length], new Vector3[_isEmpty.Length]);
         ForEachCell(cell => _targets[cell] = _isEmpty[cell] ? default
             : ((1 + Sharpening) * Axes(grid.CellColors[cell])) - (Sharpening * Axes(grid.Surroundings(cell))));
+        if (!isGiven) return;
+
+        var own = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L) ? default : Axes(color));
+        var mean = own.Where((_, cell) => !_isEmpty[cell]).Select(axes => axes.X).DefaultIfEmpty().Average();
+        ForEachCell(cell =>
+        {
+            if (_isEmpty[cell]) return;
+
+            var far = _colors.Min(color => (color - own[cell]).LengthSquared());
+            var around = Axes(grid.Surroundings(cell, Around)).X;
+            _targets[cell].X +=
+                far / (far + Far) * ((Detail * (own[cell].X - around)) + (Level * (mean - around)));
+        });
     }
 
     /// <summary>The sharpened mean colors of the cells, row-major; 0 for an empty cell.</summary>

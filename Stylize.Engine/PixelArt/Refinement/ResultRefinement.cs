@@ -9,19 +9,24 @@ internal static class ResultRefinement
     /// <summary>Maximum number of sweeps under one palette, and of palettes.</summary>
     private const int MaxSweeps = 4, MaxRounds = 5;
 
+    /// <summary>Factor of the smoothness weight under a given palette, whose mixtures have few clean areas.</summary>
+    private const double GivenSmoothness = 0.2;
+
     /// <summary>Associates every cell with a color of a palette by the whole objective. It starts with the nearest
     /// color of each cell, as k-means does, and changes labels and found colors in turn while the sum falls.</summary>
     /// <param name="locked">Number of leading colors of the palette that do not change.</param>
     /// <param name="smoothnessWeight">Cost of two neighbors of different colors, 0 or more.</param>
     /// <param name="chroma">The weight of chroma in samples and palette.</param>
+    /// <param name="isGiven">True for a palette that may be far from the image.</param>
     /// <param name="isPreview">True to keep the palette.</param>
     /// <returns>The palette, locked colors first.</returns>
     public static Lab[] Associate(
         CellPlanes grid, Lab[] palette, int locked, double smoothnessWeight, ChromaWeight chroma,
-        bool isPreview, RowTeam team, CancellationToken cancellation)
+        bool isGiven, bool isPreview, RowTeam team, CancellationToken cancellation)
     {
         using var candidates = new LabelCandidates(grid);
-        var objective = new CellObjective(grid, palette, chroma, team);
+        var objective = new CellObjective(grid, palette, chroma, isGiven, team);
+        smoothnessWeight *= isGiven ? GivenSmoothness : 1;
         for (var round = 0; ; round++)
         {
             objective.Measure(grid, candidates, isStart: round == 0);

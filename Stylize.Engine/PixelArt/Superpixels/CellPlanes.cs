@@ -145,13 +145,14 @@ internal sealed unsafe class CellPlanes : IDisposable
     }
 
     /// <summary>Returns the weighted mean color of a cell and its neighbors, without empty cells.</summary>
-    public Lab Surroundings(int cell)
+    /// <param name="reach">Distance of the farthest neighbors along both axes, in cells.</param>
+    public Lab Surroundings(int cell, int reach = 1)
     {
         var (cellY, cellX) = Math.DivRem(cell, Width);
         var (sum, weights) = (default(Lab), 0f);
-        for (var y = Math.Max(cellY - 1, 0); y <= Math.Min(cellY + 1, Height - 1); y++)
+        for (var y = Math.Max(cellY - reach, 0); y <= Math.Min(cellY + reach, Height - 1); y++)
         {
-            for (var x = Math.Max(cellX - 1, 0); x <= Math.Min(cellX + 1, Width - 1); x++)
+            for (var x = Math.Max(cellX - reach, 0); x <= Math.Min(cellX + reach, Width - 1); x++)
             {
                 var color = CellColors[(y * Width) + x];
                 var weight = Weight[Index(x, y)];
