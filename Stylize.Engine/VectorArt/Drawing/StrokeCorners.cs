@@ -15,8 +15,13 @@ internal static class StrokeCorners
         Point[] from = [.. points];
         var mixed = reach + (int)radius;
         var corners = new List<int>();
-        foreach (var (index, _) in CornerFinder.Find(from, isClosed, noise: 0))
+
+        // Points of an enlarged image are nearer to each other than the pixels of the image.
+        Point[] apart = [.. from.Where((_, i) => i % scale == 0).Select(point => 1.0 / scale * point)];
+        foreach (var (place, _) in CornerFinder.Find(apart, isClosed, noise: 0))
         {
+            var index = place * scale;
+
             // Of corners next to each other, one is kept.
             if (corners.Count == 0 || Gap(corners[^1], index) > reach) corners.Add(index);
             else if (Gap(corners[^1], index) > reach / 2) corners[^1] = (corners[^1] + index) / 2;
@@ -28,7 +33,7 @@ internal static class StrokeCorners
         {
             if (Side(index, -1) is not var (a, way) || Side(index, 1) is not var (b, other)
                 || CornerFinder.Intersection(a, way, b, other) is not { } corner
-                || Point.Distance(corner, from[index]) > (MaxMove * scale) + (radius / 2)) continue;
+                || Point.Distance(corner, from[index]) > (MaxMove * scale) + radius) continue;
 
             for (var k = 1; k < mixed; k++)
             {
