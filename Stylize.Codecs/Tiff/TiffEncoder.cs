@@ -28,10 +28,14 @@ internal static class TiffEncoder
             if (isEmpty) throw new ArgumentException("A TIFF needs at least one page.", nameof(pages));
         });
 
-    /// <summary>Writes an 8-bit image; alpha is omitted if every pixel is opaque.</summary>
+    /// <summary>Writes an 8-bit image; alpha is omitted if every pixel is opaque. The indexed colors black
+    /// and white are one bit.</summary>
     internal static void Write(Raster<Rgba32> image, bool hasAlpha, Stream target, EncodeOptions options)
     {
-        var page = new TiffPage(image.Width, image.Height, hasAlpha ? 4 : 3, 8, options.Compression)
+        var isBinary = options.IndexedColors is
+            [{ R: 0, G: 0, B: 0, A: byte.MaxValue }, { R: 255, G: 255, B: 255, A: byte.MaxValue }];
+        var (bands, bits) = isBinary ? (1, 1) : (hasAlpha ? 4 : 3, 8);
+        var page = new TiffPage(image.Width, image.Height, bands, bits, options.Compression)
         {
             HasAlpha = hasAlpha,
             PixelsPerMeter = options.PixelsPerMeter,
@@ -40,6 +44,17 @@ internal static class TiffEncoder
         WriteOne(target, page, (y, to) =>
         {
             var row = image.Row(y);
+            if (isBinary)
+            {
+                to.Clear();
+                for (var x = 0; x < row.Length; x++)
+                {
+                    to[x / 8] |= (byte)(row[x].R >> 7 << (7 - (x % 8)));
+                }
+
+                return;
+            }
+
             if (hasAlpha)
             {
                 MemoryMarshal.AsBytes(row).CopyTo(to);

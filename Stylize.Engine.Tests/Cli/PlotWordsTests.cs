@@ -59,11 +59,12 @@ public sealed class PlotWordsTests : CliTest
     }
 
     [Theory]
-    [InlineData("2.4x1.6in", "60.96mm")]
-    [InlineData("36x24mm", "36mm")]
-    public void A_small_sheet_with_a_unit_gives_no_warning(string typed, string width)
+    [InlineData("2.4x1.6in", "0", "60.96mm")]
+    [InlineData("36x24mm", "0.5mm", "36mm")]
+    [InlineData("36x24mm", "0.01in", "36mm")]
+    public void A_small_sheet_or_margin_with_a_unit_gives_no_warning(string typed, string margin, string width)
     {
-        _folder.Run("trace", "a.png", "--paper-size", typed, "--margin", "0", "-o", "a.svg").IsQuiet();
+        _folder.Run("trace", "a.png", "--paper-size", typed, "--margin", margin, "-o", "a.svg").IsQuiet();
         Assert.Contains($"width=\"{width}\"", File.ReadAllText(_folder["a.svg"]), StringComparison.Ordinal);
         Assert.Equal(PaperSize.Parse("24x36", null), PaperSize.Parse("24x36mm", null));
     }

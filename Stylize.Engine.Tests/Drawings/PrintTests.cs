@@ -87,6 +87,35 @@ public sealed partial class PrintTests : CliTest
         Assert.Contains(Black, Enumerable.Range(0, drawn.Height).SelectMany(y => drawn.Row(y).ToArray()));
     }
 
+    [Theory]
+    [InlineData("b_02.png")]
+    [InlineData("b_02.tif")]
+    public void Plates_of_films_have_one_bit(string plate)
+    {
+        _folder.Image("a.png", 60, 40, (x, y) => x is > 10 and < 50 && y is > 8 and < 30 ? Red : White);
+        _folder.Run("trace a.png --colors 2 --separate --paper-size A6 --dpi 600 -o b" + plate[^4..]).Exits(0);
+        var file = File.ReadAllBytes(_folder[plate]);
+        if (plate[^1] == 'g') Assert.Equal((1, 3), (file[24], file[25]));
+        using var drawn = _folder.Decode(plate);
+        Assert.All(Enumerable.Range(0, drawn.Height), y => Assert.False(drawn.Row(y).ContainsAnyExcept(White, Black)));
+        Assert.InRange(file.Length, 1, 100_000);
+    }
+
+    /// <summary>Grays print on black alone, also as gradients and as translucent areas.</summary>
+    [Theory<Ghostscript>]
+    [InlineData("")]
+    [InlineData("--gradients")]
+    [InlineData("--minimum-area 0")]
+    public void Grays_print_on_black_alone(string option)
+    {
+        _folder.Image("a.png", 80, 60, (x, y) => y < 10 || x < 8 ? default
+            : y < 30 ? new(90, 90, 90, (byte)(x < 40 ? 128 : 255)) : new((byte)(3 * x), (byte)(3 * x), (byte)(3 * x)));
+        _folder.Run([.. $"trace a.png {option}".Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", "a.pdf"])
+            .Exits(0);
+        var run = Tool.Run(Ghostscript.Program, "-q", "-sDEVICE=inkcov", "-o", "-", _folder["a.pdf"]);
+        Assert.Matches(@"^\s*0\.0+\s+0\.0+\s+0\.0+\s+0\.[1-9]", run.Output);
+    }
+
     /// <summary>Ghostscript finds a plate for each ink, and nothing on others.</summary>
     [Theory<Ghostscript>]
     [InlineData("dot-art a.png --separation cmyk --dot-count 60 --paper-size A6", "Cyan Magenta Yellow Black")]

@@ -40,7 +40,7 @@ public sealed record PaperOptions : IOptionRecord
     {
         var hint = PaperSize is { OtherUnits: { } others } small
             ? $"The sheet has only {small}. A size without a unit is in millimeters; for another unit, write {others}."
-            : Margin.Millimeters is > 0 and < 1
+            : Margin is { Millimeters: > 0 and < 1, HasUnit: false }
             ? Invariant($"The margin is only {Margin}. For another unit, write {Margin.Millimeters:0.####}in.") : null;
         if (hint is not null) context.Warning?.Invoke(hint);
     }

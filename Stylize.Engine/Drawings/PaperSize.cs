@@ -25,9 +25,18 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
             return false;
         }
 
-        result = new Length(value * (unit.Name is null ? 1 : unit.Millimeters));
+        result = new Length(value * (unit.Name is null ? 1 : unit.Millimeters)) { HasUnit = unit.Name is not null };
         return true;
     }
+
+    /// <summary>True if the length was written with a unit, so that none was forgotten.</summary>
+    internal bool HasUnit { get; private init; }
+
+    /// <summary>Returns true for equal lengths.</summary>
+    public bool Equals(Length other) => Millimeters.Equals(other.Millimeters);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Millimeters.GetHashCode();
 
     /// <summary>Returns the millimeters of a pixel; null without a resolution.</summary>
     /// <param name="dpi">Pixels per inch.</param>

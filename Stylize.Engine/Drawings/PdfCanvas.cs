@@ -35,10 +35,12 @@ internal sealed class PdfCanvas : IDrawingCanvas
 
     private PdfCanvas(Stream target, IDrawing drawing) => (_target, _drawing) = (target, drawing);
 
+    private bool _isColored;
+
     private bool IsInked => _layer.Ink is not null && !_drawing.Label.IsRgb;
 
     /// <summary>The color space in which layers are mixed.</summary>
-    private string GroupSpace => _inks.Count > 0 ? "/DeviceCMYK" : "/DeviceRGB";
+    private string GroupSpace => _inks.Count > 0 ? "/DeviceCMYK" : _isColored ? "/DeviceRGB" : "/DeviceGray";
 
     /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, IDrawing drawing) => new PdfCanvas(target, drawing).Write();
@@ -156,21 +158,24 @@ internal sealed class PdfCanvas : IDrawingCanvas
 
     /// <summary>Returns a pattern with an axial or radial shading, which constant colors extend, in the unit of the
     /// page.</summary>
-    private static string Pattern(Gradient gradient, Placement placement)
+    private string Pattern(Gradient gradient, Placement placement)
     {
         var (x, y, dx, dy, stops) = (gradient.X, gradient.Y, gradient.DX, gradient.DY, gradient.Stops);
         var coordinates = gradient.IsRadial
             ? Invariant($"/ShadingType 3 /Coords [{x:0.###} {y:0.###} 0 {x:0.###} {y:0.###} {dx:0.###}]")
             : Invariant($"/ShadingType 2 /Coords [{x:0.###} {y:0.###} {x + dx:0.###} {y + dy:0.###}]");
+        var isGray = stops.All(stop => IsGray(stop.Color));
         var functions = stops.Zip(stops.Skip(1), (from, to) =>
-            $"<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [{Channels(from.Color)}] /C1 [{Channels(to.Color)}] >>");
+            $"<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [{Stop(from.Color)}] /C1 [{Stop(to.Color)}] >>");
         var bounds = string.Join(' ', stops.Skip(1).SkipLast(1).Select(stop => Invariant($"{stop.Position:0.####}")));
         var encode = string.Join(' ', Enumerable.Repeat("0 1", stops.Count - 1));
         return Invariant($"<< /PatternType 2 /Matrix [{placement.Scale:0.########} 0 0 {placement.Scale:0.########}")
             + Invariant($" {placement.Left:0.####} {placement.Top:0.####}]")
-            + $" /Shading << {coordinates} /ColorSpace /DeviceRGB /Extend [true true] /Function << /FunctionType 3 "
-            + $"/Domain [0 1] /Functions [{string.Join(' ', functions)}] /Bounds [{bounds}] /Encode [{encode}] >> >> "
-            + ">>";
+            + $" /Shading << {coordinates} /ColorSpace {(isGray ? "/DeviceGray" : "/DeviceRGB")} /Extend [true true] "
+            + $"/Function << /FunctionType 3 /Domain [0 1] /Functions [{string.Join(' ', functions)}] /Bounds [{bounds}] "
+            + $"/Encode [{encode}] >> >> >>";
+
+        string Stop(Rgba32 color) => isGray ? Invariant($"{color.R / 255.0:0.####}") : Channels(color);
     }
 
     /// <summary>Returns the color space of an ink: its name, and what shows it where it is not printed, an ink of a
@@ -199,11 +204,18 @@ internal sealed class PdfCanvas : IDrawingCanvas
     }
 
     /// <summary>Returns the operation that sets a color. Presses print grays with black ink alone.</summary>
-    private string Operation(Rgba32 color, bool isFill) =>
-        color.R == color.G && color.G == color.B && !_drawing.Label.IsRgb
+    private string Operation(Rgba32 color, bool isFill) => IsGray(color)
         ? Invariant($"{color.R / 255.0:0.###} {(isFill ? "g" : "G")}\n")
         : Invariant($"{color.R / 255.0:0.###} {color.G / 255.0:0.###} {color.B / 255.0:0.###} ")
             + (isFill ? "rg\n" : "RG\n");
+
+    /// <summary>Returns true for a gray of a page with inks; other colors need groups of RGB.</summary>
+    private bool IsGray(Rgba32 color)
+    {
+        var isGray = color.R == color.G && color.G == color.B && !_drawing.Label.IsRgb;
+        _isColored |= !isGray;
+        return isGray;
+    }
 
     private static string Channels(Rgba32 color) =>
         Invariant($"{color.R / 255.0:0.####} {color.G / 255.0:0.####} {color.B / 255.0:0.####}");
@@ -230,8 +242,10 @@ internal sealed class PdfCanvas : IDrawingCanvas
                     ? Invariant($"{offset:0000000000} 00000 n \n") : "0000000000 65535 f \n");
         }
 
+        var text = Encoding.UTF8.GetBytes($"{_drawing.Label.Title} {_drawing.Label.Provenance} {table}");
+        var id = Convert.ToHexString(SHA256.HashData(text).AsSpan(..16));
         Put(
-            $"{table}trailer\n<< /Size {_next + 1} /Root {Catalog} 0 R /Info {Information} 0 R "
+            $"{table}trailer\n<< /Size {_next + 1} /Root {Catalog} 0 R /Info {Information} 0 R /ID [<{id}> <{id}>] "
             + $">>\nstartxref\n{start}\n%%EOF\n");
     }
 

@@ -26,7 +26,8 @@ internal sealed class AreaSource : IDisposable
     /// hidden colors are cleared.</param>
     /// <param name="areInks">True if the colors of a photograph become inks, which are steps of lightness
     /// first.</param>
-    public AreaSource(Raster<Rgba32> image, bool areInks, ThreadGrant threads, CancellationToken cancellation)
+    public AreaSource(
+        Raster<Rgba32> image, Rgba32[] inks, bool areInks, ThreadGrant threads, CancellationToken cancellation)
     {
         _image = image;
         _opacities = EvenOpacity.Find(image);
@@ -66,7 +67,7 @@ internal sealed class AreaSource : IDisposable
         if (_exact is not null || ThinMarks.MaxScaleFor(image.PixelCount) == 1) return;
 
         using var small = isSmall ? image.Clone() : NoiseFilter.Apply(image, threads, cancellation);
-        using (var sharp = EdgeSharpener.Apply(small, 1, threads, cancellation))
+        using (var sharp = EdgeSharpener.Apply(small, inks, 1, threads, cancellation))
         {
             Scale = isSmall ? ThinMarks.MaxScaleFor(image.PixelCount) : ThinMarks.Scale(sharp);
         }
@@ -78,7 +79,7 @@ internal sealed class AreaSource : IDisposable
         using var copy = isSmall ? null : _enlarged.Clone();
         var limited = copy ?? _enlarged;
         RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, limited, y));
-        _sharp = isSmall ? _enlarged.Clone() : EdgeSharpener.Apply(limited, Scale, threads, cancellation);
+        _sharp = isSmall ? _enlarged.Clone() : EdgeSharpener.Apply(limited, inks, Scale, threads, cancellation);
         _few = null;
         _table = new(new(_sharp, IsFiltered: false), MinAlpha, ColorTable.FlatWeight, threads, cancellation);
     }

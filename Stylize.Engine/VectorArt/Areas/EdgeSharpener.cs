@@ -11,24 +11,26 @@ internal static class EdgeSharpener
 
     private const int Rounds = 4;
 
-    /// <param name="step">Distance of the neighbors of a pixel, in pixels.</param>
     /// <summary>Returns a sharper copy; the caller owns it.</summary>
+    /// <param name="inks">Colors that are no mixtures.</param>
+    /// <param name="step">Distance of the neighbors of a pixel, in pixels.</param>
     public static Raster<Rgba32> Apply(
-        Raster<Rgba32> image, int step, ThreadGrant threads, CancellationToken cancellation)
+        Raster<Rgba32> image, Rgba32[] inks, int step, ThreadGrant threads, CancellationToken cancellation)
     {
         var from = image.Clone();
         for (var round = 0; round < Rounds; round++)
         {
             var last = from;
             from = new Raster<Rgba32>(image.Width, image.Height).FilledBy(result => RowBands.ForEachRow(
-                image.Height, threads, cancellation, y => SharpenRow(last, step, result.Row(y), y)));
+                image.Height, threads, cancellation, y => SharpenRow(last, image, inks, step, result.Row(y), y)));
             last.Dispose();
         }
 
         return from;
     }
 
-    private static void SharpenRow(Raster<Rgba32> image, int step, Span<Rgba32> target, int y)
+    private static void SharpenRow(
+        Raster<Rgba32> image, Raster<Rgba32> original, Rgba32[] inks, int step, Span<Rgba32> target, int y)
     {
         var row = image.Row(y);
         var above = image.Row(Math.Max(0, y - step));
@@ -41,7 +43,50 @@ internal static class EdgeSharpener
             (near[0], near[1], near[2]) = (above[left], above[x], above[right]);
             (near[3], near[4], near[5]) = (row[left], pixel, row[right]);
             (near[6], near[7], near[8]) = (below[left], below[x], below[right]);
-            target[x] = Sharpened(near, pixel);
+            var sharp = Sharpened(near, pixel);
+            target[x] = sharp == pixel || inks.Length == 0 ? sharp
+                : NearestInk(original, inks, pixel, Distance(pixel, sharp), x, y, step) ?? sharp;
+        }
+    }
+
+    /// <summary>Returns the nearest color of a line of plain ink at a pixel, such as a gray one that crosses a black
+    /// one: it is no edge of it. Null if the other color is nearer.</summary>
+    private static Rgba32? NearestInk(
+        Raster<Rgba32> image, Rgba32[] inks, Rgba32 pixel, int limit, int x, int y, int step)
+    {
+        const int MaxNoise = 12;
+        Rgba32? best = null;
+        foreach (var ink in inks)
+        {
+            if (Distance(pixel, ink) is var distance && distance < limit && HasLine(ink))
+            {
+                (best, limit) = (ink with { A = pixel.A }, distance);
+            }
+        }
+
+        return best;
+
+        bool HasLine(Rgba32 ink)
+        {
+            for (var i = -1; i <= 1; i++)
+            {
+                for (var j = -1; j <= 1; j++)
+                {
+                    var (u, v) = (x + (i * step), y + (j * step));
+                    if (Is(u, v) && (Both(u, v, 1, 0) || Both(u, v, 0, 1) || Both(u, v, 1, 1) || Both(u, v, 1, -1)))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+
+            bool Both(int u, int v, int du, int dv) =>
+                Is(u + (du * step), v + (dv * step)) && Is(u - (du * step), v - (dv * step));
+
+            bool Is(int u, int v) => u >= 0 && v >= 0 && u < image.Width && v < image.Height
+                && Distance(image[u, v], ink) <= MaxNoise * MaxNoise;
         }
     }
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.VectorArt.Areas;
 using Stylize.Engine.VectorArt.Boundaries;
-using Stylize.Engine.VectorArt.Curves;
 
 namespace Stylize.Engine.VectorArt.Drawing;
 
@@ -38,7 +37,7 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
             })];
         }
 
-        StraightenCorners(points, radius, isClosed);
+        StrokeCorners.Straighten(points, radius, isClosed, scale, Reach);
         double[] sorted = [.. widths.Order()];
         var (usual, upper) = (sorted[sorted.Length / 2], sorted[sorted.Length * 3 / 4]);
         var most = Math.Min(MaxWidening * usual, usual + Math.Max(MinExcess * scale, 2 * (upper - usual)));
@@ -88,67 +87,6 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
             all[isClosed ? (i + (Reach * all.Count)) % all.Count : Math.Clamp(i, 0, all.Count - 1)];
     }
 
-    /// <summary>Continues straight sides to the corners where they meet: near a corner, the ink of both sides
-    /// counts.</summary>
-    private void StraightenCorners(List<Point> points, double radius, bool isClosed)
-    {
-        const int Fitted = 12, MinSide = 6;
-        const double MaxError = 0.25, MaxMove = 1.5;
-        Point[] from = [.. points];
-        var mixed = Reach + (int)radius;
-        var corners = new List<int>();
-        foreach (var (index, _) in CornerFinder.Find(from, isClosed, noise: 0))
-        {
-            // Of corners next to each other, one is kept.
-            if (corners.Count == 0 || Gap(corners[^1], index) > Reach) corners.Add(index);
-            else if (Gap(corners[^1], index) > Reach / 2) corners[^1] = (corners[^1] + index) / 2;
-        }
-
-        if (corners.Count > 1 && isClosed && Gap(corners[^1], corners[0]) <= Reach) corners.RemoveAt(0);
-
-        foreach (var index in corners)
-        {
-            if (Side(index, -1) is not var (a, way) || Side(index, 1) is not var (b, other)
-                || CornerFinder.Intersection(a, way, b, other) is not { } corner
-                || Point.Distance(corner, from[index]) > (MaxMove * scale) + (radius / 2)) continue;
-
-            for (var k = 1; k < mixed; k++)
-            {
-                MoveTo(a, way, index - k);
-                MoveTo(b, other, index + k);
-            }
-
-            points[index] = corner;
-        }
-
-        int Gap(int before, int after) => isClosed ? Place(after - before) : after - before;
-
-        int Place(int i) => isClosed ? (i + from.Length) % from.Length : i;
-
-        void MoveTo(Point mean, Point way, int i)
-        {
-            if (Place(i) is var at && at >= 0 && at < from.Length)
-            {
-                points[at] = mean + (Point.Dot(way, from[at] - mean) * way);
-            }
-        }
-
-        (Point Mean, Point Direction)? Side(int index, int step)
-        {
-            var left = isClosed ? from.Length : step > 0 ? from.Length - 1 - index : index;
-            var next = corners.Select(i => step > 0 ? Gap(index, i) : Gap(i, index)).Where(gap => gap > 0)
-                .Append(mixed + left).Min();
-            if (next < MinSide || left < mixed + 2) return null;
-
-            // In the middle of a short side, both corners have the same effect.
-            var (first, last) = (Math.Min(mixed, (next / 2) - 1), Math.Max(next - mixed, (next / 2) + 1));
-            Point[] side = [.. Enumerable.Range(first, Math.Min(Fitted, last + 1 - first))
-                .Select(k => from[Place(index + (step * k))])];
-            var fit = LineFit.Through(side);
-            return LineFit.Error(side, fit.Mean, fit.Direction) < MaxError * scale ? fit : null;
-        }
-    }
-
     /// <summary>Continues a line at its end straight to a mark that differs more from the ground, if it ends there: it
     /// goes on below darker ink, which cuts it off at a slant.</summary>
     /// <returns>True if the line has such an end.</returns>
@@ -172,8 +110,9 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         while (gap <= MaxGap * scale)
         {
             passed.Add(at += step);
-            gap = !IsInside(at) || map.At((int)at.X, (int)at.Y) != label ? gap + 1 : 0;
-            if (!Covers((int)at.X, (int)at.Y, ground)) continue;
+            var (x, y) = ((int)at.X, (int)at.Y);
+            gap = IsInside(at) && (map.At(x, y) == label || IsNearest(x, y, label, ground)) ? 0 : gap + 1;
+            if (!Covers(x, y, ground) || IsNearest(x, y, label, map.At(x, y))) continue;
 
             points.RemoveRange(end, points.Count - end);
             points.AddRange(passed);
@@ -207,15 +146,36 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
             && EdgeSharpener.Distance(paper, cover) > EdgeSharpener.Distance(paper, own);
     }
 
-    /// <summary>Returns true for a short line of pixels next to darker ink: they mix it and the ground.</summary>
+    /// <summary>Returns true if the color of a pixel is nearer to that of one label than to that of another.</summary>
+    private bool IsNearest(int x, int y, byte label, byte other) =>
+        fills.ColorOf(label, x, y) is { } near && fills.ColorOf(other, x, y) is { } far
+        && image[x, y] is var pixel && EdgeSharpener.Distance(pixel, near) < EdgeSharpener.Distance(pixel, far);
+
+    /// <summary>Returns true for a short line of pixels next to darker ink, which mix it and the ground, or on a line
+    /// of another ink that crosses a darker one.</summary>
     public bool IsRim(List<Point> points)
     {
-        const int MaxLength = 12;
+        const int MaxLength = 16;
         const double Width = 1.25;
         if (points.Count > MaxLength * scale) return false;
 
         var ground = GroundNear(points[points.Count / 2], (points[^1] - points[0]).Unit(), 2 * scale);
-        return points.TrueForAll(point => IsNearCover(point, Width * scale, ground));
+        return points.TrueForAll(point => IsNearCover(point, Width * scale, ground))
+            || 2 * points.Count(IsOfOther) >= points.Count;
+
+        bool IsOfOther(Point at)
+        {
+            for (var (y, end) = ((int)at.Y - scale, (int)at.Y + scale); y <= end; y++)
+            {
+                for (var x = (int)at.X - scale; x <= (int)at.X + scale; x++)
+                {
+                    if (IsInside(new(x, y)) && map.At(x, y) is var other && other != label && other != ground
+                        && IsNearest((int)at.X, (int)at.Y, other, label)) return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     private bool IsInside(Point at) => at.X >= 0 && at.X < map.Width && at.Y >= 0 && at.Y < map.Height;

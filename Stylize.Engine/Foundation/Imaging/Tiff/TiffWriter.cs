@@ -144,7 +144,7 @@ internal sealed class TiffWriter : IDisposable
 }
 
 /// <summary>The properties of a page of a TIFF.</summary>
-/// <param name="Bits">Bits per sample: 8, 16 or 32.</param>
+/// <param name="Bits">Bits per sample: 8, 16 or 32; 1 for one band of black and white.</param>
 /// <param name="Compression">None, or the effort of deflation.</param>
 internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, LosslessCompression Compression)
 {
@@ -170,13 +170,13 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
     /// <summary>Number of rows to write: those of the page, or of all tiles.</summary>
     internal int Rows => TileSide > 0 ? checked(Width / TileSide * Height) : Height;
 
-    internal int RowBytes => checked((TileSide > 0 ? TileSide : Width) * Bands * (Bits / 8));
+    internal int RowBytes => checked((((TileSide > 0 ? TileSide : Width) * Bands * Bits) + 7) / 8);
 
     /// <summary>Number of bytes of all rows, uncompressed.</summary>
     internal long Bytes => (long)RowBytes * Rows;
 
     /// <summary>True if each sample is stored as its difference from the previous pixel.</summary>
-    internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat && !IsLabels;
+    internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat && !IsLabels && Bits > 1;
 
     /// <summary>True if samples are labels. They repeat often, so they compress well as they are, which more programs
     /// read.</summary>
