@@ -26,6 +26,9 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
     /// <summary>Number of images that a median and a deviation need.</summary>
     private const int MinImages = 8;
 
+    /// <summary>Number of images of whose edges the sharper half is a reference.</summary>
+    private const int MinEdges = 6;
+
     private const double MinSlopeDistance = .5, MinShare = .001, MinRootDistance = 2.5;
 
     private const double LaplacianRatio = 2, ContrastRatio = 3;
@@ -120,6 +123,8 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
 
     private static double Sharp(double[] sorted)
     {
+        if (sorted.Length < MinEdges) return 0;
+
         var half = sorted[(sorted.Length / 2)..];
         return PortableMath.Exp(Sample.Median(half) - Math.Max(
             SharperDeviations * Sample.RobustDeviation(half), -PortableMath.Log(SteepnessRatio)));
