@@ -110,7 +110,9 @@ internal static class TiffKind
         {
             var reader = new TiffReader(stream);
             var pages = reader.Directories(page);
-            return page < pages.Count ? reader.Tags(pages[page]) : null;
+            var tags = page < pages.Count ? reader.Tags(pages[page]) : null;
+            _ = (tags?.All(277), tags?.All(338));
+            return tags;
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {

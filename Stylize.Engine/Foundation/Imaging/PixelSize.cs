@@ -1,4 +1,3 @@
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Width and height of a pixel, in the same unit.</summary>
