@@ -34,7 +34,7 @@ public sealed class CrossingTests
         double[] ends = [.. below.SelectMany(stroke => new[] { stroke.Curve.Start.X, stroke.Curve.Pieces[^1].End.X })
             .Order()];
         // Where gray and black mix, their share is not that of one ink and paper.
-        var mixed = color.R == color.B ? 1 : 0.3;
+        var mixed = color.R == color.B ? 1.5 : 0.3;
         if (ends.Length == 4) Assert.InRange(ends[2] - ends[1], 0, width + mixed);
     }
 
