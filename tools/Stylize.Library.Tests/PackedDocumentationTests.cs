@@ -59,7 +59,7 @@ public sealed class PackedDocumentationTests
             start.Environment.Remove(name);
         }
 
-        // A process that an earlier build left may have a folder that is gone.
+        // A process that an earlier build left may have a folder that does not exist now.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         Assert.True(TryRun(start, out var said) || TryRun(start, out said), said);
         return Directory.GetFiles(folder, "Stylize.Engine.*.nupkg").Single();

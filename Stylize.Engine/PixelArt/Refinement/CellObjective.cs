@@ -29,8 +29,8 @@ internal sealed class CellObjective
     private const float Sharpening = 0.5f;
 
     /// <summary>Local contrast, which the dots of a mixture hide: multiples of the lightness of a cell above that of
-    /// the cells within <see cref="Around"/>, and of that of the picture above the latter. They are added where a given
-    /// palette is far, at a squared distance from <see cref="Far"/>.</summary>
+    /// the cells within <see cref="Around"/>, and of the picture's above those. They are added where a given palette is
+    /// far, at a squared distance from <see cref="Far"/>.</summary>
     private const float Detail = 2, Level = 0.8f, Far = 800;
 
     private const int Around = 4;

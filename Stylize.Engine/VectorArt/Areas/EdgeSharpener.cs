@@ -50,7 +50,7 @@ internal static class EdgeSharpener
     }
 
     /// <summary>Returns the nearest color of a line of plain ink at a pixel, such as a gray one that crosses a black
-    /// one: it is no edge of it. Null if the other color is nearer.</summary>
+    /// one, not an edge of it. Null if the other color is nearer.</summary>
     private static Rgba32? NearestInk(
         Raster<Rgba32> image, Rgba32[] inks, Rgba32 pixel, int limit, int x, int y, int step)
     {
