@@ -211,16 +211,20 @@ public sealed class DeclaredTests : CodecTest
         }
     }
 
-    [Fact]
-    public void Heights_are_drawn_by_their_own_range_with_a_word()
+    [Theory]
+    [InlineData(3, "values from 800 to 1600")]
+    [InlineData(2, "values from 3.7253E-07 to 7.4506E-07 (full scale is 1)")]
+    [InlineData(1, "values from 1.8626E-07 to 3.7253E-07 (full scale is 1)")]
+    public void Numbers_of_32_bits_that_full_scale_would_hide_are_drawn_by_their_own_range_with_a_word(
+        int kind, string word)
     {
-        var layout = new DrawnTiff(81, 4, 32) { Kind = 3 };
-        var file = layout.Write([.. Coordinates(81, 4).Select(
-            at => (long)BitConverter.SingleToUInt32Bits(800 + (10 * at.X)))]);
+        var layout = new DrawnTiff(81, 4, 32) { Kind = kind };
+        var file = layout.Write([.. Coordinates(81, 4).Select(at => 800 + (10 * at.X)).Select(
+            height => kind == 3 ? BitConverter.SingleToUInt32Bits(height) : (long)height)]);
         var input = new ImageInput(Bytes(file), Codec).Tolerant();
         using var drawn = input.DecodeRgba();
         Assert.Equal((0, 128, 255), (drawn[0, 0].R, drawn[40, 1].R, drawn[80, 3].R));
-        Assert.Contains("values from 800 to 1600", input.Damage);
+        Assert.Contains(word, input.Damage);
     }
 
     private static List<string> AssertColors(string expected, byte[] file, int tolerance, int step = 1)

@@ -151,13 +151,14 @@ public sealed class ImageInput
         return image;
     }
 
-    /// <summary>Draws samples of more than 8 bits, if levels are asked for, or floating-point numbers lie outside
-    /// [0,1]; otherwise null.</summary>
+    /// <summary>Draws samples of more than 8 bits, if levels are asked for; or of more than 16 bits, which draw their
+    /// own range if a part lies outside [0,1], or if all would be black; otherwise null.</summary>
     /// <param name="tone">Receives the controls that are left to apply.</param>
     private Raster<Rgba32>? DrawDeep(ref ToneOptions? tone)
     {
         var hasLevels = tone is { AutoLevels: true } or { Levels: not null };
-        if (!hasLevels && !Info.IsFloat) return null;
+        var isNumber = Info.BitsPerSample > 16;
+        if (!hasLevels && !isNumber) return null;
 
         if (Info.IsFloat && DecodeOptions.Damaged is null)
         {
@@ -167,13 +168,14 @@ public sealed class ImageInput
 
         using var samples = DecodeFloat();
         var (black, white) = (0.0, 1.0);
-        if (Info.IsFloat && DeepLevels.Range(samples) is var (low, high) && (low < 0 || high > 1) && low < high)
+        if (isNumber && DeepLevels.Range(samples) is var (low, high) && low < high
+            && (low < 0 || high is > 1 or < 0.5f / 255))
         {
             (black, white) = (low, high);
             if (tone is not { AutoLevels: true })
             {
                 DecodeOptions.Noted?.Invoke($"'{StylizeException.Verbatim(Source.Name)}' "
-                    + Invariant($"has values from {low:G5} to {high:G5}, which are drawn as black to white."));
+                    + Invariant($"has values from {low:G5} to {high:G5} (full scale is 1), drawn as black to white."));
             }
         }
 
