@@ -1,6 +1,8 @@
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -153,4 +155,18 @@ public sealed class TrackingTests
 
     private static TrackFrame Frame(params (double X, double Y, double Area)[] cells) =>
         new([.. cells.Select(c => new Position(c.X, c.Y, 0))], [.. cells.Select(c => c.Area)]);
+
+    [Theory]
+    [InlineData("50 50 50 50", "0 5 0 4", "")]
+    [InlineData("50 50 50 50", "0 9 9 9", "A1 (18% of the objects begin a track)")]
+    [InlineData("50 24 50 50", "0 0 0 0", "A1 (50, then 24 objects at timepoint 1)")]
+    [InlineData("9 4 9 9", "0 2 3 4", "")]
+    [InlineData("50 24 50", "0 9 9", "")]
+    public void A_film_whose_objects_are_cut_or_lost_is_named(string cells, string begun, string word)
+    {
+        var film = cells.Split(' ').Zip(begun.Split(' ')).Select((counts, time) => new WellSummary(
+            "P", "A1", time, "DAPI", 1, [], [new("DAPI", WellStatistic.Cells, int.Parse(counts.First))], [])
+            { NewTracks = int.Parse(counts.Second) });
+        Assert.Equal(word, string.Concat(PlateWarnings.For([.. film])).Split(" in ").Last().Split(". Check")[0]);
+    }
 }

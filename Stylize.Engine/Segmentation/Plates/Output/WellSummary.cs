@@ -184,8 +184,8 @@ internal static class PlateWarnings
     /// that is left at the next timepoint.</summary>
     private const double MaxNewTracks = .1, MaxDrop = .5;
 
-    /// <summary>Number of timepoints of a film, and of objects from which a drop counts.</summary>
-    private const int MinTimepoints = 4, MinDropped = 10;
+    /// <summary>Number of timepoints of a film, and of objects from which shares of them count.</summary>
+    private const int MinTimepoints = 4, MinObjects = 10;
 
     public static IEnumerable<string> For(IReadOnlyCollection<WellSummary> summaries) =>
         [.. Saturated(summaries), .. Empty(summaries), .. Cut(summaries)];
@@ -196,12 +196,12 @@ internal static class PlateWarnings
         .GroupBy(summary => (summary.Experiment, summary.Channel, summary.Well)).Select(film =>
         {
             List<WellSummary> times = [.. film.OrderBy(summary => summary.Timepoint)];
-            var share = times.Skip(1).Sum(summary => summary.NewTracks ?? 0)
-                / Math.Max(times.Skip(1).Sum(summary => (double)summary.Cells), 1);
+            var begun = times.Skip(1).Sum(summary => summary.NewTracks ?? 0);
+            var share = begun / Math.Max(times.Skip(1).Sum(summary => (double)summary.Cells), 1);
             var drop = times.Zip(times.Skip(1)).FirstOrDefault(
-                pair => pair.First.Cells >= MinDropped && pair.Second.Cells < MaxDrop * pair.First.Cells);
+                pair => pair.First.Cells >= MinObjects && pair.Second.Cells < MaxDrop * pair.First.Cells);
             return (film.Key, Found: times.Count < MinTimepoints ? null
-                : share > MaxNewTracks ? Invariant($"{film.Key.Well} ({100 * share:0}% of the objects begin a track)")
+                : begun >= MinObjects && share > MaxNewTracks ? Invariant($"{film.Key.Well} ({100 * share:0}% of the objects begin a track)")
                 : drop is not ({ } before, { } after) ? null
                 : Invariant($"{film.Key.Well} ({before.Cells}, then {after.Cells} objects at timepoint {after.Timepoint})"));
         })
