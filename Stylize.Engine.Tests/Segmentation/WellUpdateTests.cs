@@ -145,7 +145,7 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal(Bytes("out"), Bytes("like"));
         Run("segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").Exits(0);
         var line = Run("provenance", mask.Replace("/out/", "/else/"), "--json").Json[0];
-        Assert.Equal("9", line.GetProperty("options").GetProperty("minimumArea").ToString());
+        Assert.Equal("9", line.GetProperty("options").GetProperty("minArea").ToString());
         Run("segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").Exits(2);
         Run("segment", "tiles", "--like", _plate.Files.First(), "-o", "x").Exits(
             1, "ProvenanceMissing");
