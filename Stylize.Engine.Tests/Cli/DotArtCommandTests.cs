@@ -40,7 +40,7 @@ public sealed class DotArtCommandTests : CliTest
     [InlineData("dot-art", null, null, "--dot-count", "700", "--lift-time", "60", "--draw-speed", "10000")]
     [InlineData("dot-art", "hours", "wider pens (--pen) or a smaller sheet (--paper-size)",
         "--distribution", "hatch", "--draw-speed", "0.01")]
-    [InlineData("trace", "hours", "a larger --minimum-area", "--draw-speed", "0.001")]
+    [InlineData("trace", "hours", "a larger --min-area", "--draw-speed", "0.001")]
     public void A_drawing_of_more_than_half_a_day_says_so(
         string command, string? time, string? remedy, params string[] options)
     {

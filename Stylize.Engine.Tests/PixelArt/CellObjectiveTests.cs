@@ -59,7 +59,7 @@ public unsafe class CellObjectiveTests
         using var skin = Paint<Rgba32>(384, 384, (x, y) => Tone(0.88 + (x / 1600.0), ((7 * x) + (13 * y)) % 5));
         using var result = Run(skin, PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get(palette) });
         Assert.InRange(Coordinates(96, 96)
-            .Average(cell => result.Cells[cell.X, cell.Y].R - result.Cells[cell.X, cell.Y].G), 12, 25);
+            .Average(cell => result.Cells[cell.X, cell.Y].R - result.Cells[cell.X, cell.Y].G), 12, 30);
 
         static Rgba32 Tone(double shade, int grain) =>
             new((byte)((130 * shade) + grain), (byte)((105 * shade) + grain), (byte)((95 * shade) + grain));

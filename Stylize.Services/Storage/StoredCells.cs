@@ -33,7 +33,7 @@ internal sealed class StoredCells
     /// <summary>Returns the type of the values of a column of a view: string, long or double.</summary>
     /// <param name="column">Its name in any case: PostgreSQL has small letters.</param>
     public Type TypeOf(string column) =>
-        Is(column, "Run", "Experiment", "Well", "Channel", "Roi") ? typeof(string)
+        Is(column, "Run", "Experiment", "Well", "Channel", "Roi", "Warnings") ? typeof(string)
         : Is(column, "Timepoint", "Tile", "Id", "Label", "Track", "Parent", "Cells") ? typeof(long)
         : _columns.Conditions.Any(c => c.Column == column && !c.IsNumber) ? typeof(string) : typeof(double);
 
