@@ -218,6 +218,7 @@ public sealed class DeclaredTests : CodecTest
     public void Numbers_of_32_bits_that_full_scale_would_hide_are_drawn_by_their_own_range_with_a_word(
         int kind, string word)
     {
+        Assert.SkipWhen(IsImageSharp && kind == 2, "ImageSharp reads no signed samples.");
         var layout = new DrawnTiff(81, 4, 32) { Kind = kind };
         var file = layout.Write([.. Coordinates(81, 4).Select(at => 800 + (10 * at.X)).Select(
             height => kind == 3 ? BitConverter.SingleToUInt32Bits(height) : (long)height)]);
