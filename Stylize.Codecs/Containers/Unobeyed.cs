@@ -175,10 +175,8 @@ internal static class Unobeyed
 
     /// <summary>True if EXIF data names the optional color space of DCF (CIPA DC-008, 4.6.5): the value
     /// 2, which some cameras write, or none with the rule R03.</summary>
-    private static bool IsAdobeRgb(TiffReader? reader)
+    private static bool IsAdobeRgb(TiffReader reader)
     {
-        if (reader is null) return false;
-
         var photograph = reader.Tags(reader.Directories(0)[0]).First(0x8769, 0);
         if (photograph == 0) return false;
 

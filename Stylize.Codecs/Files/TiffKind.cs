@@ -98,28 +98,24 @@ internal static class TiffKind
     };
 
     /// <summary>True if the sample after the colors of a page is not alpha but, for instance, a spot color.</summary>
-    public static bool HasOpaqueExtra(Stream stream, int page) =>
-        TagsOf(stream, page) is { } tags && !IsAlpha(tags.First(338, tags.First(277, 1) > 4 ? 0 : 2));
-
-    /// <summary>True for a value of ExtraSamples that means alpha; Corel Draw 10 writes 999.</summary>
-    public static bool IsAlpha(long extra) => extra is 1 or 2 or 999;
-
-    private static TiffTags? TagsOf(Stream stream, int page)
+    public static bool HasOpaqueExtra(Stream stream, int page)
     {
         try
         {
             var reader = new TiffReader(stream);
             var pages = reader.Directories(page);
-            var tags = page < pages.Count ? reader.Tags(pages[page]) : null;
-            _ = (tags?.All(277), tags?.All(338));
-            return tags;
+            return page < pages.Count && reader.Tags(pages[page]) is var tags
+                && !IsAlpha(tags.First(338, tags.First(277, 1) > 4 ? 0 : 2));
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             // The codec library reports the damage.
-            return null;
+            return false;
         }
     }
+
+    /// <summary>True for a value of ExtraSamples that means alpha; Corel Draw 10 writes 999.</summary>
+    public static bool IsAlpha(long extra) => extra is 1 or 2 or 999;
 
     /// <summary>Returns the number of gray images in the samples of a pixel.</summary>
     public static int Channels(TiffTags tags)

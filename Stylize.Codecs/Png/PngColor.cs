@@ -23,10 +23,11 @@ internal static class PngColor
 
         // In units of 0.0001 cd/m².
         var peak = Data("cLLI", 8) is { } light ? BinaryPrimitives.ReadUInt32BigEndian(light) / 1e4 : 0;
-        var hasProfile = chunks.Find(chunk => chunk.Type == "iCCP") is { Type: not null } found
-            && HasProfile(stream, found);
-        if (OfCodes(Data("cICP", 4), peak) is { } coded) return coded.IsSrgb && !hasProfile ? null : coded;
-        if (hasProfile || chunks.Exists(chunk => chunk.Type == "sRGB") || Data("gAMA", 4) is not { } gamma) return null;
+        if (OfCodes(Data("cICP", 4), peak) is { } coded) return coded.IsSrgb && !IsProfiled() ? null : coded;
+        if (chunks.Exists(chunk => chunk.Type == "sRGB") || Data("gAMA", 4) is not { } gamma || IsProfiled())
+        {
+            return null;
+        }
 
         var exponent = BinaryPrimitives.ReadUInt32BigEndian(gamma);
         double[]? points = Data("cHRM", 32) is { } data
@@ -34,6 +35,10 @@ internal static class PngColor
             : null;
         var hasSrgbPoints = points?.Zip(SrgbPoints).All(pair => Math.Abs(pair.First - pair.Second) < .002) ?? true;
         return exponent == SrgbGamma && hasSrgbPoints ? null : CodedColor.FromGamma(exponent / 1e5, points);
+
+        // Reads the profile, which the usual file needs only later.
+        bool IsProfiled() =>
+            chunks.Find(chunk => chunk.Type == "iCCP") is { Type: not null } found && HasProfile(stream, found);
     }
 
     /// <summary>True if libpng uses the profile of the chunk iCCP: not a damaged one, one of an unknown intent, or one

@@ -172,8 +172,8 @@ internal sealed class PdfCanvas : IDrawingCanvas
         return Invariant($"<< /PatternType 2 /Matrix [{placement.Scale:0.########} 0 0 {placement.Scale:0.########}")
             + Invariant($" {placement.Left:0.####} {placement.Top:0.####}]")
             + $" /Shading << {coordinates} /ColorSpace {(isGray ? "/DeviceGray" : "/DeviceRGB")} /Extend [true true] "
-            + $"/Function << /FunctionType 3 /Domain [0 1] /Functions [{string.Join(' ', functions)}] /Bounds [{bounds}] "
-            + $"/Encode [{encode}] >> >> >>";
+            + $"/Function << /FunctionType 3 /Domain [0 1] /Functions [{string.Join(' ', functions)}] "
+            + $"/Bounds [{bounds}] /Encode [{encode}] >> >> >>";
 
         string Stop(Rgba32 color) => isGray ? Invariant($"{color.R / 255.0:0.####}") : Channels(color);
     }

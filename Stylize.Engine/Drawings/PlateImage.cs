@@ -11,27 +11,40 @@ internal static class PlateImage
         IDrawing drawing, PixelCanvas canvas, IImageCodec codec, EncodeOptions options, OperationContext context,
         Stream target)
     {
-        Rgba32 ink = new(0, 0, 0), paper = new(255, 255, 255);
-        var isFilm = EncodeOptions.PerInch(canvas.PixelsPerMeter ?? 0) >= FilmDotsPerInch;
-        options = options with
-        {
-            PixelsPerMeter = canvas.PixelsPerMeter, IndexedColors = isFilm ? [ink, paper] : null,
-        };
+        options = options with { PixelsPerMeter = canvas.PixelsPerMeter };
         using var drawn =
             RasterCanvas.Draw(drawing, canvas.Width, canvas.Height, context.MaxThreads, context.Cancellation);
-        using var plate = new SampleImage<ushort>(1, drawn.Width, isFilm ? 1 : drawn.Height, false, 8);
+        if (EncodeOptions.PerInch(canvas.PixelsPerMeter ?? 0) >= FilmDotsPerInch)
+        {
+            WriteFilm(drawn, codec, options, target);
+            return;
+        }
+
+        using var plate = new SampleImage<ushort>(1, drawn.Width, drawn.Height, false, 8);
         for (var y = 0; y < drawn.Height; y++)
         {
-            var row = drawn.Row(y);
-            var to = plate.Planes[0].Row(isFilm ? 0 : y);
-            for (var x = 0; x < row.Length; x++)
+            ReadOnlySpan<Rgba32> from = drawn.Row(y);
+            var to = plate.Planes[0].Row(y);
+            for (var x = 0; x < from.Length; x++)
             {
-                to[x] = (ushort)(byte.MaxValue - row[x].A);
-                row[x] = row[x].A > byte.MaxValue / 2 ? ink : paper;
+                to[x] = (ushort)(byte.MaxValue - from[x].A);
             }
         }
 
-        if (isFilm) codec.Encode(drawn, target, options);
-        else codec.Encode(plate, target, options);
+        codec.Encode(plate, target, options);
+    }
+
+    private static void WriteFilm(Raster<Rgba32> drawn, IImageCodec codec, EncodeOptions options, Stream target)
+    {
+        Rgba32 ink = new(0, 0, 0), paper = new(255, 255, 255);
+        for (var y = 0; y < drawn.Height; y++)
+        {
+            foreach (ref var pixel in drawn.Row(y))
+            {
+                pixel = pixel.A > byte.MaxValue / 2 ? ink : paper;
+            }
+        }
+
+        codec.Encode(drawn, target, options with { IndexedColors = [ink, paper] });
     }
 }

@@ -118,7 +118,6 @@ internal sealed class LineGraph
 
     public Point PointOf(int cell) => new((cell % _width) + 0.5, (cell / _width) + 0.5);
 
-
     /// <summary>Removes lines from a junction into a corner of the mark. A mark that has no others is a dot.</summary>
     private void Prune()
     {

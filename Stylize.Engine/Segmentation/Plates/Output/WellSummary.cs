@@ -201,14 +201,16 @@ internal static class PlateWarnings
             var drop = times.Zip(times.Skip(1)).FirstOrDefault(
                 pair => pair.First.Cells >= MinObjects && pair.Second.Cells < MaxDrop * pair.First.Cells);
             return (film.Key, Found: times.Count < MinTimepoints ? null
-                : begun >= MinObjects && share > MaxNewTracks ? Invariant($"{film.Key.Well} ({100 * share:0}% of the objects begin a track)")
-                : drop is not ({ } before, { } after) ? null
-                : Invariant($"{film.Key.Well} ({before.Cells}, then {after.Cells} objects at timepoint {after.Timepoint})"));
+                : begun >= MinObjects && share > MaxNewTracks
+                    ? Invariant($"{100 * share:0}% of the objects begin a track")
+                : drop is ({ } before, { } after)
+                    ? Invariant($"{before.Cells}, then {after.Cells} objects at timepoint {after.Timepoint}") : null);
         })
         .Where(film => film.Found is not null).GroupBy(film => (film.Key.Experiment, film.Key.Channel))
         .Select(channel => StylizeException.Verbatim(
             $"{channel.Key.Experiment}, channel {channel.Key.Channel}: objects are cut or lost between timepoints in "
-            + $"{Plural.First([.. channel.Select(film => film.Found!)])}. Check the overlays, or use ")
+            + Plural.First([.. channel.Select(film => $"{film.Key.Well} ({film.Found})")])
+            + ". Check the overlays, or use ")
             + "{NucleusDiameter}.");
 
     private static IEnumerable<string> Empty(IEnumerable<WellSummary> summaries) => summaries

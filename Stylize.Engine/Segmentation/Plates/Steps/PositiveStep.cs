@@ -29,12 +29,12 @@ internal static class PositiveStep
 
     private static IEnumerable<WellStatistic> RowsOf(WellTimepoint data, ChannelTiles channel, PlateOptions options)
     {
-        // Without gates, all images count: the number of cells says the same.
         var positive = options.PositiveThresholds;
         var images = data.Images.GetValueOrDefault(channel.Channel) ?? [];
         return
         [
             .. WellStatistic.Compute(channel.Channel, channel.Planes, positive),
+            // If no gate leaves images out, the number of cells says the same.
             .. images.Count == 0 || options.Quality == QualityGates.Report ? []
                 : new[] { WellStatistic.PerImage(channel.Channel, images, positive) },
         ];
