@@ -18,6 +18,8 @@ $symbols = "$artifacts/stage/library-symbols-$Platform"
 Remove-Item $stage, $symbols -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory "$stage/$name", "$symbols/$name-symbols")
 Invoke-Dotnet publish "$root/Stylize.GaussianLibrary" -c Release -nologo -v quiet '-p:ContinuousIntegrationBuild=true' -r $Platform '-p:PublishAot=true' -o "$stage/$name"
+# A dotnet that was ended from outside returns without an error.
+if (-not (Get-Item "$stage/$name/libgaussianimage.*" | Where-Object Extension -In .so, .dylib, .dll)) { throw 'libgaussianimage was not compiled.' }
 Get-Item "$stage/$name/libgaussianimage*.dbg", "$stage/$name/libgaussianimage*.dSYM", "$stage/$name/libgaussianimage.pdb" -ErrorAction Ignore |
     Move-Item -Destination "$symbols/$name-symbols"
 Get-ChildItem "$stage/$name" | Where-Object Extension -In .pdb, .xml | Remove-Item

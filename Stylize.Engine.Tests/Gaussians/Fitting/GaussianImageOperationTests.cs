@@ -152,6 +152,16 @@ public unsafe class GaussianImageOperationTests
         Assert.InRange(result.Psnr, 33, 35);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(.7)]
+    [InlineData(2.8)]
+    public void The_default_PSNR_is_met_within_its_tolerance(double phase)
+    {
+        using var result = Run(new() { Iterations = 300 }, Scene(120, 96, 3, phase));
+        Assert.Equal(FitPlan.DefaultPsnr, result.Psnr, FitPlan.DefaultTolerance);
+    }
+
     [Fact]
     public void A_time_limit_ends_the_iterations()
     {

@@ -42,6 +42,10 @@ internal sealed record FitPlan : IOperationPlan
     /// <summary>Target PSNR in decibels if the options give neither a count nor a target.</summary>
     public const double DefaultPsnr = 36;
 
+    /// <summary>Decibels by which a file may miss it, unless its count is the least or the most that is
+    /// chosen.</summary>
+    public const double DefaultTolerance = .3;
+
     /// <summary>Bytes of a compact file per Gaussian, for the first count of a search: 5 to 6
     /// (docs/gaussian-images.md).</summary>
     private const double BytesPerGaussian = 5.5;

@@ -25,10 +25,11 @@ public sealed record GaussianImageOptions : IOperationOptions
             { "Painting", new() { Count = 600 } },
         };
 
-    /// <summary>The defaults: enough Gaussians for a PSNR of 36 dB, at most one per 40 pixels.</summary>
+    /// <summary>The defaults: enough Gaussians for a PSNR of 36 dB within 0.3, and at least one per 400 and at most one
+    /// per 40 pixels.</summary>
     public static GaussianImageOptions Default => new();
 
-    [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "enough for 36 dB, at most one per 40 pixels",
+    [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "for 36 dB within 0.3, one per 400 to 40 pixels",
         Group = HelpGroup.Common, Synonyms = ["c"])]
     public int? Count { get; init; }
 

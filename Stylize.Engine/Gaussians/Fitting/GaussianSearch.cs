@@ -30,6 +30,7 @@ internal sealed class GaussianSearch(
     private const double Tolerance = .004;
 
     private const int MaxRounds = 8;
+    private const int MaxDefaultRounds = 4;
 
     private readonly CountForecast _forecast = new(plan, image.PixelCount);
     private readonly long _start = time.GetTimestamp();
@@ -67,7 +68,7 @@ internal sealed class GaussianSearch(
         {
             FitGoal.Count => FitCount(fit),
             FitGoal.DefaultPsnr => FitToDefaultPsnr(fit),
-            FitGoal.Psnr => Search(fit, FirstFit(fit), plan.Count),
+            FitGoal.Psnr => Search(fit, FinishFirst(fit, FirstFit(fit), plan.Count), plan.Count),
             FitGoal.Size => SearchSize(fit),
         };
     }
@@ -91,7 +92,8 @@ internal sealed class GaussianSearch(
         return FinishLast(fit, fitted, plan.Count);
     }
 
-    /// <summary>A short fit predicts the count, and the PSNR of the fit with that count corrects it.</summary>
+    /// <summary>A short fit predicts the count, and the PSNR of the fit with that count corrects it. A file that is
+    /// still farther from the default PSNR than its tolerance starts a search.</summary>
     private FittedFile FitToDefaultPsnr(IImageFit fit)
     {
         var probe = fit.Fit(plan.Count, Clock(plan.Count, ProbeShare), null);
@@ -101,7 +103,7 @@ internal sealed class GaussianSearch(
         var wanted = WholeFit.NearestContinuation(count, _forecast.ForDefaultPsnr(count, fit.MeasurePsnr()));
         Log($"{wanted} Gaussians for {FitPlan.DefaultPsnr} dB");
         (fitted, count) = Correct(fit, fitted, count, wanted);
-        return FinishLast(fit, fitted, count);
+        return Search(fit, FinishLast(fit, fitted, count), count);
     }
 
     /// <summary>Continues a fit with a corrected count if it differs by more than <see cref="Tolerance"/>.</summary>
@@ -115,7 +117,7 @@ internal sealed class GaussianSearch(
     private FittedFile SearchSize(IImageFit fit)
     {
         var count = plan.Count;
-        if (!plan.IsQuantized || count < 1) return Search(fit, FirstFit(fit), count);
+        if (!plan.IsQuantized || count < 1) return Search(fit, FinishFirst(fit, FirstFit(fit), count), count);
 
         // The size of a short fit, rounded directly, predicts the count; that of the fit with that count corrects it.
         var probe = fit.Fit(count, Clock(count, ProbeShare), initial);
@@ -123,7 +125,7 @@ internal sealed class GaussianSearch(
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - IImageFit.QuantizingTime), initial);
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
         (fitted, count) = Correct(fit, fitted, count, wanted);
-        var file = Search(fit, fitted, count);
+        var file = Search(fit, FinishFirst(fit, fitted, count), count);
         return plan.ResidualShare > 0 ? file.WithResidual(plan, image, context) : file;
     }
 
@@ -140,25 +142,26 @@ internal sealed class GaussianSearch(
     }
 
     /// <summary>Tries counts until a file is close to the target. Returns the best file.</summary>
-    private FittedFile Search(IImageFit fit, FittedGaussians fitted, int count)
+    /// <param name="result">The file of the first count.</param>
+    private FittedFile Search(IImageFit fit, FittedFile result, int count)
     {
-        FittedFile? best = null;
-        var isSize = plan.Goal == FitGoal.Size;
-        var (low, high) = (0, plan.MaxCount + 1);
+        var best = result;
+        var (low, high) = _forecast.Bounds;
+        var rounds = plan.Goal == FitGoal.DefaultPsnr ? MaxDefaultRounds : MaxRounds;
         for (var round = 0; ; round++)
         {
-            var result = Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime / (round == 0 ? 1 : 2)));
             Log(Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.Bytes.Length} bytes"));
             var meets = _forecast.Meets(result);
-            low = isSize && meets ? count : low;
-            high = isSize != meets ? count : high;
+            low = plan.Goal == FitGoal.Size && meets ? count : low;
+            high = plan.Goal == FitGoal.Size != meets ? count : high;
             best = Better(best, result);
             var next = _forecast.Next(result, count, low, high);
-            if (next == count || round == MaxRounds || Elapsed >= plan.TimeLimit
+            if (next == count || round == rounds || Elapsed >= plan.TimeLimit
                 || (meets && _forecast.IsClose(result))) break;
 
             count = next;
-            fitted = fit.Continue(count, Clock(count, plan.IsQuantized ? QuantizedRoundShare : RoundShare));
+            var fitted = fit.Continue(count, Clock(count, plan.IsQuantized ? QuantizedRoundShare : RoundShare));
+            result = Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime / 2));
         }
 
         if (_forecast.Miss(best) is { } miss)
@@ -170,14 +173,17 @@ internal sealed class GaussianSearch(
     }
 
     /// <summary>Returns the better of two files. Disposes of the other.</summary>
-    private FittedFile Better(FittedFile? a, FittedFile b)
+    private FittedFile Better(FittedFile a, FittedFile b)
     {
-        if (a is null) return b;
+        if (a == b) return a;
 
         var (good, other) = _forecast.IsBetter(b, a) ? (b, a) : (a, b);
         other.Dispose();
         return good;
     }
+
+    private FittedFile FinishFirst(IImageFit fit, FittedGaussians fitted, int count) =>
+        Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime));
 
     private FittedFile FinishLast(IImageFit fit, FittedGaussians fitted, int count) =>
         Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime, 1 - IImageFit.QuantizingTime));
@@ -231,6 +237,9 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     /// </summary>
     private const double DecibelsPerDoubling = 3.7;
 
+    /// <summary>The most that is believed of two files of a search; smooth pictures gain more than photographs.</summary>
+    private const double MaxPerDoubling = 11;
+
     /// <summary>
     /// Decibels that the whole fit gains over a short one of <see cref="UsualProbe"/> iterations, and more per halving
     /// of these: a short fit of few iterations is far from its optimum.
@@ -263,8 +272,18 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     private const double TriedPsnr = .07;
     private const double ClosePsnr = .15;
 
+    private readonly double _target = plan.Options.TargetPsnr ?? FitPlan.DefaultPsnr;
+    private readonly double _tolerance = plan.Goal == FitGoal.DefaultPsnr ? FitPlan.DefaultTolerance : 0;
+
     /// <summary>Largest change of a count in octaves, because a prediction from afar is wrong.</summary>
     private const double MaxOctaves = 3;
+
+    private (int Count, double Psnr)? _last;
+
+    /// <summary>Counts below and above those that a search may try.</summary>
+    public (int Low, int High) Bounds { get; } = plan.Goal == FitGoal.DefaultPsnr
+        ? (FitBudget.Limit(0, pixels) - 1, Math.Min(plan.MaxCount, FitBudget.Limit(pixels, pixels)) + 1)
+        : (0, plan.MaxCount + 1);
 
     private bool IsSize => plan.Goal == FitGoal.Size;
 
@@ -295,10 +314,16 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     {
         if (count < 1) return count;
 
+        var gain = Math.Clamp(
+            _last is ({ } before, { } psnr)
+                ? (result.Psnr - psnr) / PortableMath.Log2((double)count / before) : DecibelsPerDoubling,
+            DecibelsPerDoubling, MaxPerDoubling);
+        _last = (count, result.Psnr);
         var wanted = IsSize
             ? count * (TriedSize * plan.TargetBytes / result.Bytes.Length)
             : count * PortableMath.Exp2(
-                Math.Clamp((plan.Options.TargetPsnr!.Value + TriedPsnr - result.Psnr) / DecibelsPerDoubling,
+                Math.Clamp(
+                    (_target + (_tolerance > 0 ? 0 : TriedPsnr) - result.Psnr) / gain,
                     -MaxOctaves, MaxOctaves));
         if (wanted >= high && count < high)
         {
@@ -309,11 +334,11 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     }
 
     public bool Meets(FittedFile result) =>
-        IsSize ? result.Bytes.Length <= plan.TargetBytes : result.Psnr >= plan.Options.TargetPsnr;
+        IsSize ? result.Bytes.Length <= plan.TargetBytes : result.Psnr >= _target - _tolerance;
 
     public bool IsClose(FittedFile result) => IsSize
         ? result.Bytes.Length >= CloseSize * plan.TargetBytes
-        : result.Psnr <= plan.Options.TargetPsnr!.Value + ClosePsnr;
+        : result.Psnr <= _target + Math.Max(_tolerance, ClosePsnr);
 
     /// <summary>Compares two files by the target, then by PSNR or size.</summary>
     public bool IsBetter(FittedFile file, FittedFile than)
@@ -327,7 +352,7 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     public string? Miss(FittedFile best) => IsSize ? best.Bytes.Length <= plan.Options.TargetSize ? null
             : Invariant(
                 $"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.Options.TargetSize} bytes.")
-        : best.Psnr >= plan.Options.TargetPsnr ? null
+        : best.Psnr >= (plan.Options.TargetPsnr ?? 0) ? null
             : Invariant(
                 $"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.Options.TargetPsnr} dB. ")
                 + "Use a finer profile or more iterations.";
