@@ -116,7 +116,8 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
             case TiffCompression.Deflate:
                 return new ZLibStream(section, CompressionMode.Decompress);
             case TiffCompression.Zstandard:
-                return new ZstandardStream(section);
+                return OperatingSystem.IsBrowser()
+                    ? throw StylizeException.OnlyInCommand("Zstandard compression") : new ZstandardStream(section);
             default:
                 var data = new byte[layout.Sizes[block]];
                 section.ReadExactly(data);

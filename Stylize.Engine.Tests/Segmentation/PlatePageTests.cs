@@ -87,7 +87,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
                 ? PlateChart.Number(double.Parse(text, CultureInfo.InvariantCulture)) : "";
         var cells = StoreDump.Rows(
             database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells' AND Channel = 'DAPI'");
-        Assert.Contains($"<b>{cells[0]}</b>cells", page);
+        Assert.Contains($"<b>{cells[0]}</b> cells", page);
         var compared = 0;
         foreach (var section in page.Split("<h2>").Select(part => part.Split("<h3>")).Where(part => part.Length > 1))
         {
@@ -98,7 +98,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
                 var measurement = title switch
                 {
                     "Cells" => title,
-                    "Mean area" => "Area",
+                    "Mean area (px²)" => "Area",
                     _ when title.StartsWith("Mean intensity, ") => title.Replace("Mean intensity, ", "MeanIntensity_"),
                     _ => title.Replace("Mean ", ""),
                 };
@@ -137,7 +137,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
             foreach (var (head, column, measurement) in heads.Where(head => head is "Cells" || head.StartsWith("Mean "))
-                .Select(head => head == "Cells" ? (head, "Count", head) : head == "Mean area" ? (head, "Mean", "Area")
+                .Select(head => head == "Cells" ? (head, "Count", head) : head == "Mean area (px²)" ? (head, "Mean", "Area")
                     : (head, "Mean", head.Replace("Mean ", "MeanIntensity_"))))
             {
                 compared++;
@@ -196,7 +196,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         Assert.DoesNotContain("//", PageStyle.Css + PageStyle.Script);
         Assert.All(
             Sources().Matches(html), m => Assert.DoesNotMatch("^[a-z]+:(?!image/png;base64,)", m.Groups[1].Value));
-        Assert.Contains("<b>59</b>cells", html);
+        Assert.Contains("<b>59</b> cells", html);
         Assert.Contains("A1: 12 cells", html);
         Assert.Contains("10.5 to 20", html);
         Assert.Equal(3, Regex.Count(html, "<img "));
