@@ -38,7 +38,7 @@ internal sealed class PlatePage(
             .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
             .Append(record is null ? "" : ProvenanceMarkup.Html(record))
             .Add($"\n<title>{Markup.Text(title)}</title>\n<style>\n{PageStyle.Css}\n</style>")
-            .Add($"</head><body>\n<h1>{Markup.Text(title)}</h1>\n")
+            .Add($"</head><body><main>\n<h1>{Markup.Text(title)}</h1>\n")
             .Add($"<p class=\"soft\">Segmented on {date} with {Markup.Text(record?.Program ?? "Stylize")}. ")
             .Add($"Lengths are in {_unit}, areas in {_unit}², intensities in gray values.</p>\n");
         WriteFacts(summaries, all.Length);
@@ -68,7 +68,7 @@ internal sealed class PlatePage(
             "<details><summary>Options</summary><div class=\"scroll\"><table><tbody>\n", options, option =>
                 $"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n",
             "</tbody></table></div></details>\n");
-        return _html.Add($"<script>{PageStyle.Script}</script></body></html>\n").ToString();
+        return _html.Add($"</main><script>{PageStyle.Script}</script></body></html>\n").ToString();
     }
 
     private void WriteFacts(IReadOnlyList<WellSummary> summaries, int warnings)
@@ -78,18 +78,11 @@ internal sealed class PlatePage(
         // Cells and cytoplasms are parts of the counted objects.
         List<WellSummary> counted = [.. summaries.Where(s => !CellParts.IsName(s.Channel))];
         Fact(summaries.Select(s => (s.Experiment, s.Well)).Distinct().Count(), "well");
-        if (counted.All(s => s.NewTracks is not null) && times > 1)
-        {
-            Fact(counted.Sum(s => (long)s.NewTracks!), "tracked cell");
-        }
-
+        var isTracked = times > 1 && counted.All(s => s.NewTracks is not null);
+        if (isTracked) Fact(counted.Sum(s => (long)s.NewTracks!), "tracked cell");
+        var part = times > 1 ? "region" : "cell";
         var channels = counted.GroupBy(s => s.Channel).ToList();
-        foreach (var channel in channels)
-        {
-            var noun = times > 1 ? "region" : "cell";
-            Fact(channel.Sum(s => (long)s.Cells), channels.Count > 1 ? $"{channel.Key} {noun}" : noun);
-        }
-
+        channels.ForEach(c => Fact(c.Sum(s => (long)s.Cells), channels.Count > 1 ? $"{c.Key} {part}" : part));
         if (times > 1) Fact(times, "timepoint");
         if (warnings > 0) Fact(warnings, "warning");
         _html.Append("</div>\n");
@@ -223,13 +216,9 @@ internal sealed class PlatePage(
         var name = Markup.Text($"{summary.Well}: {Plural.WithCount(summary.Cells, "cell")}{failed}");
         var shown = files(summary);
         _html.Add($"<figure title=\"{name}\" {PlateChart.Attributes(summary)}>")
-            .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "");
-        if (shown.Thumbnail is { } png)
-        {
-            _html.Add($"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">");
-        }
-
-        _html.Append(shown.Overlay is null ? "" : "</a>")
+            .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "")
+            .Append(shown.Thumbnail is { } png ? $"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">" : "")
+            .Append(shown.Overlay is null ? "" : "</a>")
             .Add($"<figcaption>{(isDense ? Markup.Text(summary.Well) : name)}</figcaption></figure>\n");
     }
 }
@@ -293,12 +282,8 @@ internal sealed class PlateTable(StringBuilder html, string unit)
         if (files.Table is { } table) yield return $"<a href=\"{Markup.Text(table)}\">CSV</a>";
     }
 
-    private static string Range(IReadOnlyList<double> sorted) => sorted.Count switch
-    {
-        0 => "",
-        1 => PlateChart.Number(sorted[0]),
-        _ => $"{PlateChart.Number(sorted[0])} to {PlateChart.Number(sorted[^1])}",
-    };
+    private static string Range(IReadOnlyList<double> sorted) => string.Join(
+        " to ", sorted.Take(1).Concat(sorted.Skip(1).TakeLast(1)).Select(number => PlateChart.Number(number)));
 }
 
 /// <summary>Style sheet and script of the page of a run. Without the script, everything but the filter works.</summary>
