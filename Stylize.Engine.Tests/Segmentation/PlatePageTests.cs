@@ -94,7 +94,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
             var channel = section[0][..section[0].IndexOf('<')].Split(", ")[^1];
             foreach (var chart in section[1..])
             {
-                var title = chart[..chart.IndexOf('<')];
+                var title = System.Net.WebUtility.HtmlDecode(chart[..chart.IndexOf('<')]);
                 var measurement = title switch
                 {
                     "Cells" => title,
@@ -132,7 +132,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         table = table[..table.IndexOf("</table>")];
         string[] Texts(string html, string pattern) =>
             [.. Regex.Matches(html, pattern).Select(match => match.Groups[1].Value)];
-        var heads = Texts(table, "<th(?: [^>]*)?>([^<]*)");
+        var heads = Array.ConvertAll(Texts(table, "<th(?: [^>]*)?>([^<]*)"), System.Net.WebUtility.HtmlDecode);
         foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<td[^>]*>([^<]*)")))
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
