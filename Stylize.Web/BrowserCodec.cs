@@ -125,7 +125,7 @@ internal sealed class BrowserPage(SourceStream source, Func<string, BrowserPictu
     public override ImageInfo Info => field ??= Read();
 
     private Raster<Rgba32> Pixels =>
-        find(source.Name)?.Pixels ?? throw source.Unsupported("pixels that the browser has not decoded");
+        find(source.Name)?.Pixels ?? throw source.Unsupported("pixels that this browser cannot decode");
 
     public override Raster<Rgba32> ToRgba() => Pixels.Clone();
 

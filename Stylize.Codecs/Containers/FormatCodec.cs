@@ -5,6 +5,7 @@ using Stylize.Codecs.Microscopy;
 using Stylize.Codecs.Netpbm;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
+using static System.OperatingSystem;
 
 namespace Stylize.Codecs.Containers;
 
@@ -57,9 +58,9 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
             Provenance = AsepriteMetadata.ReadProvenance,
         },
         new(ImageFormat.Zarr),
-        new(ImageFormat.Nd2) { Planes = source => new Nd2File(source.Stream, source.Name) },
-        new(ImageFormat.Czi) { Planes = source => new CziFile(source.Stream, source.Name) },
-        new(ImageFormat.Lif) { Planes = source => new LifFile(source.Stream, source.Name) },
+        new(ImageFormat.Nd2) { Planes = IsBrowser() ? null : source => new Nd2File(source.Stream, source.Name) },
+        new(ImageFormat.Czi) { Planes = IsBrowser() ? null : source => new CziFile(source.Stream, source.Name) },
+        new(ImageFormat.Lif) { Planes = IsBrowser() ? null : source => new LifFile(source.Stream, source.Name) },
         new(ImageFormat.Heic, "heif", IsChoice: true),
         new(ImageFormat.JpegXl, "jxl", IsChoice: true),
         new(ImageFormat.Jpeg2000, "jp2k", IsChoice: true),
@@ -90,7 +91,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     internal Func<SourceStream, PlaneFile>? Planes
     {
         get;
-        private init => (field, Page) = (value, (source, options) => OperatingSystem.IsBrowser()
+        private init => (field, Page) = (value, (source, options) => IsBrowser()
             ? throw StylizeException.OnlyInCommand($"Reading {source.Format}")
             : new PlaneStrips(PlaneFile.Read(source, value!), source, options));
     }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Stylize.Engine.Imaging.Tiff;
+using static System.OperatingSystem;
 
 namespace Stylize.Codecs.Tiff;
 
@@ -116,7 +117,7 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
             case TiffCompression.Deflate:
                 return new ZLibStream(section, CompressionMode.Decompress);
             case TiffCompression.Zstandard:
-                return new ZstandardStream(section);
+                return IsBrowser() ? throw StylizeException.OnlyInCommand("Zstandard") : new ZstandardStream(section);
             default:
                 var data = new byte[layout.Sizes[block]];
                 section.ReadExactly(data);

@@ -25,8 +25,10 @@ internal static partial class TiffSeries
                 TiffDialect.Qptiff => Qptiff(reader, images),
                 _ => [],
             };
-            return (series.Count > 0 ? OmeDescription.Write(series) : NdTiffIndex.Describe(
-                source, reader.TextOf(first, 51123), images.Directories.Select(at => reader.Tags(at.At).First(273, 0))))
+            return (OperatingSystem.IsBrowser()
+                ? series.Count > 0 ? throw StylizeException.OnlyInCommand($"Reading {images.Dialect} stacks") : null
+                : series.Count > 0 ? OmeDescription.Write(series) : NdTiffIndex.Describe(source,
+                    reader.TextOf(first, 51123), images.Directories.Select(at => reader.Tags(at.At).First(273, 0))))
                 is { } description ? metadata with { Description = description }
                 : metadata with { PixelSize = OfImageJ(reader, first, metadata.Description ?? "") };
         }

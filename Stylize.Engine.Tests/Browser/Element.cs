@@ -72,9 +72,9 @@ internal sealed class Element(Tab tab, string name, Func<Task<string?>> find)
         await (text.Length > 0 ? tab.CallAsync("Input.insertText", new { Text = text }) : tab.PressAsync("Delete"));
     }
 
-    /// <summary>Chooses a file in the dialog of an input for files.</summary>
-    public async Task ChooseFileAsync(string path) => await tab.CallAsync(
-        "DOM.setFileInputFiles", new { Files = new[] { path }, ObjectId = await find() });
+    /// <summary>Chooses files in the dialog of an input for files.</summary>
+    public async Task ChooseFileAsync(params string[] paths) => await tab.CallAsync(
+        "DOM.setFileInputFiles", new { Files = paths, ObjectId = await find() });
 
     /// <summary>Chooses an option of a list by its value.</summary>
     public Task SelectAsync(string value) => CallAsync<bool>($$"""

@@ -87,18 +87,18 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
                 ? PlateChart.Number(double.Parse(text, CultureInfo.InvariantCulture)) : "";
         var cells = StoreDump.Rows(
             database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells' AND Channel = 'DAPI'");
-        Assert.Contains($"<b>{cells[0]}</b>cells", page);
+        Assert.Contains($"<b>{cells[0]}</b> cells", page);
         var compared = 0;
         foreach (var section in page.Split("<h2>").Select(part => part.Split("<h3>")).Where(part => part.Length > 1))
         {
             var channel = section[0][..section[0].IndexOf('<')].Split(", ")[^1];
             foreach (var chart in section[1..])
             {
-                var title = chart[..chart.IndexOf('<')];
+                var title = System.Net.WebUtility.HtmlDecode(chart[..chart.IndexOf('<')]);
                 var measurement = title switch
                 {
                     "Cells" => title,
-                    "Mean area" => "Area",
+                    "Mean area (px²)" => "Area",
                     _ when title.StartsWith("Mean intensity, ") => title.Replace("Mean intensity, ", "MeanIntensity_"),
                     _ => title.Replace("Mean ", ""),
                 };
@@ -132,12 +132,12 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         table = table[..table.IndexOf("</table>")];
         string[] Texts(string html, string pattern) =>
             [.. Regex.Matches(html, pattern).Select(match => match.Groups[1].Value)];
-        var heads = Texts(table, "<th(?: [^>]*)?>([^<]*)");
+        var heads = Array.ConvertAll(Texts(table, "<th(?: [^>]*)?>([^<]*)"), System.Net.WebUtility.HtmlDecode);
         foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<td[^>]*>([^<]*)")))
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
             foreach (var (head, column, measurement) in heads.Where(head => head is "Cells" || head.StartsWith("Mean "))
-                .Select(head => head == "Cells" ? (head, "Count", head) : head == "Mean area" ? (head, "Mean", "Area")
+                .Select(head => head == "Cells" ? (head, "Count", head) : head == "Mean area (px²)" ? (head, "Mean", "Area")
                     : (head, "Mean", head.Replace("Mean ", "MeanIntensity_"))))
             {
                 compared++;
@@ -196,7 +196,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         Assert.DoesNotContain("//", PageStyle.Css + PageStyle.Script);
         Assert.All(
             Sources().Matches(html), m => Assert.DoesNotMatch("^[a-z]+:(?!image/png;base64,)", m.Groups[1].Value));
-        Assert.Contains("<b>59</b>cells", html);
+        Assert.Contains("<b>59</b> cells", html);
         Assert.Contains("A1: 12 cells", html);
         Assert.Contains("10.5 to 20", html);
         Assert.Equal(3, Regex.Count(html, "<img "));

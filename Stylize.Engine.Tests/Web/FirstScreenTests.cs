@@ -80,6 +80,30 @@ public sealed class FirstScreenTests(Chromium chromium, SiteTests.OfflineSite si
         Assert.Empty(tab.Errors);
     }
 
+    /// <summary>The whole picture opens, and what is wrong with the others, or with its place, stays on the
+    /// page.</summary>
+    [Fact<Site>]
+    public async Task What_cannot_be_opened_or_kept_is_said_next_to_what_can()
+    {
+        using var folder = new CliFolder();
+        SharedStudio.DrawPhotograph(folder);
+        var whole = await File.ReadAllBytesAsync(folder["in/photo.jpg"]);
+        await File.WriteAllBytesAsync(folder["cut.jpg"], whole[..(whole.Length / 3)]);
+        await using var tab = await site.OpenAsync(chromium);
+        await tab.StartWithAsync(
+            "Cache.prototype.put = async () => { throw new DOMException('no room', 'QuotaExceededError'); };");
+        await tab.EvaluateAsync("location.hash = ''");
+        await tab.ReloadAsync();
+        await tab["#add"].ChooseFileAsync(folder["cut.jpg"]);
+        await tab["#welcome-note"].WaitForTextAsync("'cut.jpg'");
+        await tab["#add"].ChooseFileAsync(folder["cut.jpg"], folder["in/photo.jpg"]);
+        await tab.WaitAsync($"{IsOpen} && document.querySelector('#level[data-level=full]')");
+        var message = await tab["#message"].TextAsync();
+        Assert.Contains("'cut.jpg'", message, StringComparison.Ordinal);
+        Assert.Contains("photo.jpg is not kept for your next visit: no room.", message, StringComparison.Ordinal);
+        Assert.Empty(tab.Errors);
+    }
+
     /// <summary>The browser refuses to share a file that is ready long after the touch.</summary>
     [Fact<Site>]
     public async Task A_picture_that_takes_long_is_shared_by_a_second_touch()

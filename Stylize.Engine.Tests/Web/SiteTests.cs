@@ -228,6 +228,7 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
     {
         await using var tab = await site.OpenAsync(chromium);
         await tab.EvaluateAsync("location.hash = 'pixel-art/Default/rocket.jpg?Width=20'");
+        await tab.WaitAsync("document.body.classList.contains('open')");
         Assert.Equal(await VariantsAsync(cores: 2, parts: 1), await VariantsAsync(cores: 4, parts: 3));
         Assert.Empty(tab.Errors);
 

@@ -1,7 +1,7 @@
 // The first screen: opens the first picture while the engine loads. Opened pictures are kept in the browser for the next visit.
 import { byId, setText } from "./dom.js";
 import { call } from "./api.js";
-import { addPicture, listenForPictures } from "./adding.js";
+import { addPictures, listenForPictures } from "./adding.js";
 import { loading } from "./transport.js";
 
 /** Maximum number and bytes of kept pictures. */
@@ -59,19 +59,13 @@ export function arrive() {
       isOpening = true;
       note("");
       byId("loading").hidden = false;
-      try {
-        let session = null;
-        for (const file of files) {
-          setText("loading-label", `Opening ${file.name}…`);
-          session = await addPicture(file);
-        }
-        resolve(session);
-      } catch (error) {
-        byId("loading").hidden = true;
-        note(error.text ?? error.message);
-      } finally {
-        isOpening = false;
-      }
+      setText("loading-label", `Opening ${files.at(-1).name}…`);
+      let session = null;
+      const faults = await addPictures(files, added => { session = added; });
+      isOpening = false;
+      if (session) return resolve({ ...session, faults });
+      byId("loading").hidden = true;
+      note(faults);
     };
     const look = async () => {
       const name = wanted(), file = name && await find(name).catch(() => null);

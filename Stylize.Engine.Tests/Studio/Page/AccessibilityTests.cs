@@ -43,9 +43,15 @@ public sealed class AccessibilityTests(SharedStudio studio)
         await using var opened = await studio.OpenAsync("");
         await opened.Tab.PreferAsync("prefers-color-scheme", scheme);
         var colors = await opened.Tab.EvaluateAsync<Dictionary<string, string>>("""
-            Object.fromEntries([
-              'stage', 'surface', 'raised', 'sunken', 'text', 'soft', 'edge', 'accent', 'on-accent', 'tint', 'wrong', 'good']
-              .map(name => [name, getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim()]))
+            (() => {
+              const probe = document.body.appendChild(document.createElement('i')), pen = document.createElement('canvas').getContext('2d');
+              return Object.fromEntries([
+                'stage', 'surface', 'raised', 'sunken', 'text', 'soft', 'edge', 'accent', 'on-accent', 'tint', 'wrong', 'good'].map(name => {
+                probe.style.color = `var(--${name})`;
+                pen.fillStyle = getComputedStyle(probe).color;
+                return [name, pen.fillStyle];
+              }));
+            })()
             """);
         string[] grounds = ["surface", "raised", "sunken", "stage"];
         foreach (var ground in grounds)

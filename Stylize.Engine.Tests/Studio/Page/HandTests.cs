@@ -45,6 +45,19 @@ public sealed class HandTests(SharedStudio studio, Chromium chromium)
     }
 
     [Fact<Chromium>]
+    public async Task The_page_says_that_the_picture_of_an_address_is_not_open()
+    {
+        await using var opened = await studio.OpenAsync("pixel-art/Default/gone.jpg?Width=30");
+        await opened.WaitForFullAsync();
+        await opened.Tab["#message"].WaitForTextAsync("gone.jpg is not open.");
+        await opened.Tab.EvaluateAsync("location.hash = 'pixel-art/Default/photo.jpg?Width=31'");
+        await opened.Tab["#message"].WaitAsync("this.hidden");
+        await opened.Tab.EvaluateAsync("location.hash = 'pixel-art/Default/lost.jpg?Width=31'");
+        await opened.Tab["#message"].WaitForTextAsync("lost.jpg is not open.");
+        opened.RequireNoErrors();
+    }
+
+    [Fact<Chromium>]
     public async Task A_tile_opens_with_an_operation_that_measures_it()
     {
         using var folder = new CliFolder();

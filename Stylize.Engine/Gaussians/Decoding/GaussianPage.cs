@@ -58,7 +58,7 @@ internal static partial class GaussianPage
     private static string Joined(string name, string source)
     {
         List<string> exports = [];
-        var text = Import().Replace(Indentation().Replace(source, ""), import =>
+        var text = Import().Replace(Indentation().Replace(source, _ => ""), import =>
         {
             var (names, from) = (import.Groups["names"].Value, $"{import.Groups["module"].Value}Module");
             if (import.Groups["kind"].Value == "import")

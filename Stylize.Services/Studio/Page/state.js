@@ -14,6 +14,8 @@ export class Store extends EventTarget {
   #visited = new Map();
   #drawn = null;
   #used = null;
+  #fault = {};
+  #named = "";
 
   constructor(session) {
     super();
@@ -23,8 +25,10 @@ export class Store extends EventTarget {
       const state = this.#fromAddress();
       // Back and forward walk through the choices.
       if (state && !isEqual({ frame: this.state.frame, ...state }, this.state)) this.change(state, null, false);
+      this.#miss();
     });
     this.#restore();
+    if (session.hasFiles) this.#miss();
     this.#keep();
   }
 
@@ -54,6 +58,21 @@ export class Store extends EventTarget {
     this.opened = name;
     this.open((operation.inputs.includes(id) && (measures(operation) || !measures(usual)) ? operation : usual).name);
     this.change({ input: id, frame: 0 });
+  }
+
+  /** What went wrong with the state, which is said until the next change. */
+  get fault() { return this.#fault.of === this.state ? this.#fault.text : ""; }
+
+  blame(text) {
+    if (!text) return;
+    this.#fault = { of: this.state, text };
+    this.dispatchEvent(new Event("fault"));
+  }
+
+  /** Says that the picture of the address is not open. */
+  #miss() {
+    const name = this.#named;
+    if (name && !this.session.inputs.some(input => input.name === name)) this.blame(`${name} is not open. This is ${this.input.name}.`);
   }
 
   option(name) { return this.operation.options.find(option => option.name === name); }
@@ -187,6 +206,7 @@ export class Store extends EventTarget {
   #fromAddress() {
     const [path, query] = location.hash.slice(1).split(/\?(.*)/s);
     const [name, preset, file] = path.split("/").map(part => decodeURIComponent(part));
+    this.#named = file;
     const operation = this.session.operations.find(other => other.name === name);
     if (!operation) return null;
     return {

@@ -1,7 +1,7 @@
 // Starts the page: loads the session, connects the parts, and listens to the keyboard.
 import { announce, byId, icon, rest, setText } from "./dom.js";
 import { stayAlive } from "./api.js";
-import { addPicture, listenForPictures, opener } from "./adding.js";
+import { listenForPictures, opener, send } from "./adding.js";
 import { Colors } from "./colors.js";
 import { Dialogs } from "./dialogs.js";
 import { Header } from "./header.js";
@@ -29,6 +29,7 @@ async function start(session) {
   spell(session.spellings);
   const store = new Store(session);
   if (!session.hasFiles) store.opened = store.input.name;
+  if (session.faults) store.blame(session.faults);
   const viewer = new Viewer(), variants = new Variants(store);
   const panel = new Panel(store, option => variants.show(option));
   await rest();
@@ -39,7 +40,7 @@ async function start(session) {
 
   preview.addEventListener("result", ({ detail }) => {
     panel.showErrors([]);
-    report("");
+    report(store.fault);
     colors.show(detail.summary?.Palette);
     pens.show(detail);
     table.show(detail.table, detail.summary?.Regions);
@@ -70,7 +71,8 @@ async function start(session) {
   document.body.classList.toggle("hosted", !session.hasFiles);
   actions.play = () => { viewer.playing = !viewer.playing; };
   for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
-  listenForPictures(opener(store, report));
+  listenForPictures(opener(store));
+  store.addEventListener("fault", () => report(store.fault));
 
   const keys = {
     c: actions.compare, d: pin, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
@@ -98,7 +100,7 @@ async function start(session) {
   document.body.classList.add("open");
   document.documentElement.classList.add("ready");
   for await (const file of earlier()) {
-    if (!store.session.inputs.some(({ name }) => name === file.name)) store.list(await addPicture(file).catch(() => store.session));
+    if (!store.session.inputs.some(({ name }) => name === file.name)) store.list(await send(file).catch(() => store.session));
   }
 }
 

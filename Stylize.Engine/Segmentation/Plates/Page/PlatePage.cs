@@ -23,6 +23,9 @@ internal sealed class PlatePage(
     /// wells.</summary>
     private const int DenseColumns = 12;
 
+    /// <summary>The unit of lengths; areas are in its square.</summary>
+    private readonly string _unit = options.Any(one => one.Name is "PixelSize" or "Micrometers") ? "µm" : "px";
+
     private readonly StringBuilder _html = new();
 
     /// <param name="summaries">All segmented channels of all wells at all timepoints, in order.</param>
@@ -35,8 +38,9 @@ internal sealed class PlatePage(
             .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
             .Append(record is null ? "" : ProvenanceMarkup.Html(record))
             .Add($"\n<title>{Markup.Text(title)}</title>\n<style>\n{PageStyle.Css}\n</style>")
-            .Add($"</head><body>\n<h1>{Markup.Text(title)}</h1>\n")
-            .Add($"<p class=\"soft\">Segmented on {date} with {Markup.Text(record?.Program ?? "Stylize")}.</p>\n");
+            .Add($"</head><body><main>\n<h1>{Markup.Text(title)}</h1>\n")
+            .Add($"<p class=\"soft\">Segmented on {date} with {Markup.Text(record?.Program ?? "Stylize")}. ")
+            .Add($"Lengths are in {_unit}, areas in {_unit}², intensities in gray values.</p>\n");
         WriteFacts(summaries, all.Length);
         WriteList(
             "<nav>", [.. links],
@@ -56,7 +60,7 @@ internal sealed class PlatePage(
 
         new QualitySection(_html).Write(summaries, files);
         WriteInterests(summaries);
-        new PlateTable(_html).Write(summaries, files);
+        new PlateTable(_html, _unit).Write(summaries, files);
         WriteList(
             "<details><summary>Notes</summary><ul>\n", [.. summaries.SelectMany(s => s.Notes).Distinct()], Item,
             "</ul></details>\n");
@@ -64,7 +68,7 @@ internal sealed class PlatePage(
             "<details><summary>Options</summary><div class=\"scroll\"><table><tbody>\n", options, option =>
                 $"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n",
             "</tbody></table></div></details>\n");
-        return _html.Add($"<script>{PageStyle.Script}</script></body></html>\n").ToString();
+        return _html.Add($"</main><script>{PageStyle.Script}</script></body></html>\n").ToString();
     }
 
     private void WriteFacts(IReadOnlyList<WellSummary> summaries, int warnings)
@@ -74,13 +78,11 @@ internal sealed class PlatePage(
         // Cells and cytoplasms are parts of the counted objects.
         List<WellSummary> counted = [.. summaries.Where(s => !CellParts.IsName(s.Channel))];
         Fact(summaries.Select(s => (s.Experiment, s.Well)).Distinct().Count(), "well");
-        var regions = counted.Sum(s => (long)s.Cells);
-        if (counted.All(s => s.NewTracks is not null) && times > 1)
-        {
-            Fact(counted.Sum(s => (long)s.NewTracks!), "tracked cell");
-        }
-
-        Fact(regions, times > 1 ? "region" : "cell");
+        var isTracked = times > 1 && counted.All(s => s.NewTracks is not null);
+        if (isTracked) Fact(counted.Sum(s => (long)s.NewTracks!), "tracked cell");
+        var part = times > 1 ? "region" : "cell";
+        var channels = counted.GroupBy(s => s.Channel).ToList();
+        channels.ForEach(c => Fact(c.Sum(s => (long)s.Cells), channels.Count > 1 ? $"{c.Key} {part}" : part));
         if (times > 1) Fact(times, "timepoint");
         if (warnings > 0) Fact(warnings, "warning");
         _html.Append("</div>\n");
@@ -88,7 +90,7 @@ internal sealed class PlatePage(
         void Fact(long count, string noun)
         {
             var text = Plural.WithCount(count, noun);
-            _html.Add($"<div><b>{text[..text.IndexOf(' ')]}</b>{text[(text.IndexOf(' ') + 1)..]}</div>");
+            _html.Add($"<div><b>{text[..text.IndexOf(' ')]}</b> {Markup.Text(text[(text.IndexOf(' ') + 1)..])}</div>");
         }
     }
 
@@ -134,9 +136,9 @@ internal sealed class PlatePage(
             _html, "<h2>Regions of interest</h2>\n", rows, row => row.Of,
             new("Image", true, row => Markup.Text($"{row.Of.Key.WellName}, {row.Of.Channel}")),
             new("Region", true, row => Markup.Text(row.Roi.Name)),
-            new("Area", false, row => PlateChart.Number(row.Roi.Area)),
+            new($"Area ({_unit}²)", false, row => PlateChart.Number(row.Roi.Area)),
             new("Cells", false, row => Invariant($"{row.Roi.Cells}")),
-            new("Density", false, row => PlateChart.Number(row.Roi.Density)));
+            new($"Density (per {_unit}²)", false, row => PlateChart.Number(row.Roi.Density)));
     }
 
     private void WriteChannel(
@@ -149,7 +151,7 @@ internal sealed class PlatePage(
         _html.Add($"<h2>{Markup.Text(experiment)}, {Markup.Text(channel)}{time}</h2>\n<div class=\"charts\">\n");
         var window = PlateWindow.For([.. shown.Select(s => s.Well)]);
         PlateChart.Write(_html, "Cells", window, shown, s => s.Counted.Count > 0 ? s.Cells : null);
-        PlateChart.Write(_html, "Mean area", window, shown, s => s.MeanArea);
+        PlateChart.Write(_html, $"Mean area ({_unit}²)", window, shown, s => s.MeanArea);
         PlateChart.Write(
             _html, "Threshold", window, shown, s => s.Thresholds.Count > 0 ? s.Thresholds.Average() : null);
         foreach (var name in shown.SelectMany(s => s.MeanIntensity.Keys).Distinct().ToList())
@@ -214,13 +216,9 @@ internal sealed class PlatePage(
         var name = Markup.Text($"{summary.Well}: {Plural.WithCount(summary.Cells, "cell")}{failed}");
         var shown = files(summary);
         _html.Add($"<figure title=\"{name}\" {PlateChart.Attributes(summary)}>")
-            .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "");
-        if (shown.Thumbnail is { } png)
-        {
-            _html.Add($"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">");
-        }
-
-        _html.Append(shown.Overlay is null ? "" : "</a>")
+            .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "")
+            .Append(shown.Thumbnail is { } png ? $"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">" : "")
+            .Append(shown.Overlay is null ? "" : "</a>")
             .Add($"<figcaption>{(isDense ? Markup.Text(summary.Well) : name)}</figcaption></figure>\n");
     }
 }
@@ -233,7 +231,7 @@ internal static class HtmlText
 }
 
 /// <summary>The table of wells on the page of a run, without columns that are empty in all wells.</summary>
-internal sealed class PlateTable(StringBuilder html)
+internal sealed class PlateTable(StringBuilder html, string unit)
 {
     public void Write(IReadOnlyList<WellSummary> summaries, Func<WellSummary, PageWell> files)
     {
@@ -241,7 +239,7 @@ internal sealed class PlateTable(StringBuilder html)
         PageTable.Write(html, "<h2>Wells</h2>\n", summaries, summary => summary, [.. columns]);
     }
 
-    private static IEnumerable<PageColumn<WellSummary>> Columns(
+    private IEnumerable<PageColumn<WellSummary>> Columns(
         IReadOnlyList<WellSummary> summaries, Func<WellSummary, PageWell> files)
     {
         if (summaries.Select(s => s.Experiment).Distinct().Count() > 1)
@@ -265,8 +263,8 @@ internal sealed class PlateTable(StringBuilder html)
         yield return new("Cells", false, s => Invariant($"{s.Cells}"));
         yield return new("New tracks", false, s => s.NewTracks?.ToString(CultureInfo.InvariantCulture) ?? "");
         yield return new("Threshold", false, s => Range(s.Thresholds));
-        yield return new("Minimum area", false, s => Range([.. s.MinimumAreas.Select(area => (double)area)]));
-        yield return new("Mean area", false, s => PlateChart.Number(s.MeanArea));
+        yield return new("Minimum area (px²)", false, s => Range([.. s.MinimumAreas.Select(area => (double)area)]));
+        yield return new($"Mean area ({unit}²)", false, s => PlateChart.Number(s.MeanArea));
         foreach (var name in summaries.SelectMany(s => s.MeanIntensity.Keys).Distinct())
         {
             yield return new($"Mean {name}", false, s => PlateChart.Number(s.MeanOf(name)));
@@ -284,12 +282,8 @@ internal sealed class PlateTable(StringBuilder html)
         if (files.Table is { } table) yield return $"<a href=\"{Markup.Text(table)}\">CSV</a>";
     }
 
-    private static string Range(IReadOnlyList<double> sorted) => sorted.Count switch
-    {
-        0 => "",
-        1 => PlateChart.Number(sorted[0]),
-        _ => $"{PlateChart.Number(sorted[0])} to {PlateChart.Number(sorted[^1])}",
-    };
+    private static string Range(IReadOnlyList<double> sorted) => string.Join(
+        " to ", sorted.Take(1).Concat(sorted.Skip(1).TakeLast(1)).Select(number => PlateChart.Number(number)));
 }
 
 /// <summary>Style sheet and script of the page of a run. Without the script, everything but the filter works.</summary>

@@ -33,6 +33,8 @@ cell.style.display=text?'':'none';rect.setAttribute('fill',`rgb(${226-203*share|
 rect.querySelector('title').textContent=rect.querySelector('title').textContent.split(': ')[0]+': '+text;
 const shown=cell.querySelector('text');if(shown){shown.style.fill=share>.5?'#fff':'#1d2433';
 shown.textContent=[text,...[3,2,1].map(digits=>String(+(+text).toPrecision(digits)))].find(one=>one.length<=longest)||''}})})}
+const reach=()=>document.querySelectorAll('.scroll,.charts>div').forEach(box=>{
+box.tabIndex=box.scrollWidth>box.clientWidth?0:-1});reach();addEventListener('resize',reach);addEventListener('toggle',reach,true);
 const box=document.getElementById('filter');box.hidden=false;
 box.querySelector('input').addEventListener('input',event=>{
 const words=event.target.value.toLowerCase().split(/[\s,]+/).filter(Boolean);
