@@ -195,7 +195,7 @@ internal abstract class FileCodec : IImageCodec
                     opened, options, numbered => OpenLibrary(opened, numbered))
                 : opened.Format == ImageFormat.Png ? OpenPng(opened, options)
                 : opened.Format is ImageFormat.Avif or ImageFormat.Heic ? OpenAvif(opened, options)
-                : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))
+                : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsMisread))
                     ? OpenDrawn(opened, options)
                 : OpenLibrary(opened, options);
     }
