@@ -185,9 +185,14 @@ internal static class Unobeyed
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8)),
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(10))));
             }
-            else if (data.AsSpan().StartsWith("MPF\0"u8) && Views(data[4..]) is > 1 and var views)
+            else if (data.AsSpan().StartsWith("MPF\0"u8))
             {
-                said.Add(Invariant($"has {views} pictures (MPF), of which only the first is read"));
+                // Others are reduced copies of the first, or parts of it.
+                var pictures = Pictures(data[4..]);
+                var views = pictures.Count(picture => picture.Kind is 0x020001 or 0x020002 or 0x020003);
+                if (views > 1) said.Add(Invariant($"has {views} pictures (MPF), of which only the first is read"));
+                if (pictures.Exists(picture => picture.Offset > 0
+                    && IsGainMap(stream, segment.At + 4 + picture.Offset))) said.Add(GainMap);
             }
         }
     }
@@ -232,22 +237,20 @@ internal static class Unobeyed
     private static bool HasClipping(ReadOnlySpan<byte> resources) =>
         resources.IndexOf((ReadOnlySpan<byte>)[.. "8BIM"u8, 0x0b, 0xb7]) >= 0;
 
-    /// <summary>Returns the number of pictures that are views of one scene (CIPA DC-007, 5.2.3.3), not reduced
-    /// copies of the first or parts of it.</summary>
-    private static int Views(byte[] index)
+    /// <summary>Returns the kinds and positions of the pictures of a file (CIPA DC-007, 5.2.3.3).</summary>
+    private static List<(uint Kind, uint Offset)> Pictures(byte[] index)
     {
         var reader = new TiffReader(new MemoryStream(index));
         var entries = reader.BytesOf(reader.Directories(0)[0], 0xb002);
-        var views = 0;
-        for (var at = 0; at + 16 <= entries.Length; at += 16)
-        {
-            var kind = (reader.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(entries.AsSpan(at))
-                : BinaryPrimitives.ReadUInt32LittleEndian(entries.AsSpan(at))) & 0xffffff;
-            views += kind is 0x020001 or 0x020002 or 0x020003 ? 1 : 0;
-        }
+        return [.. Enumerable.Range(0, entries.Length / 16).Select(i => (Long(16 * i) & 0xffffff, Long((16 * i) + 8)))];
 
-        return views;
+        uint Long(int at) => reader.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(entries.AsSpan(at))
+            : BinaryPrimitives.ReadUInt32LittleEndian(entries.AsSpan(at));
     }
+
+    /// <summary>True if the XMP data of a further picture calls it a gain map of Apple.</summary>
+    private static bool IsGainMap(Stream stream, long at) => at < stream.Length
+        && StreamBytes.Read(stream, at, Math.Min(stream.Length - at, 1 << 16)).AsSpan().IndexOf("HDRGainMap"u8) >= 0;
 
     private static void OfWebP(Stream stream, List<string> said)
     {

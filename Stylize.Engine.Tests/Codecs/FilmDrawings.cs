@@ -23,7 +23,7 @@ internal static class FilmDrawings
             TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [9, 0], 5, 0)), $"{Nine} -"),
         ["GIF: two graphic control blocks"] = () =>
             WithBlock([0x21, 0xf9, 4, 1, 5, 0, 9, 0]),
-        ["GIF: graphic control before a text"] = () => Still($"{Nine} -") is var still ? still with
+        ["GIF: graphic control before another extension"] = () => Still($"{Nine} -") is var still ? still with
         {
             File = [.. still.File[..GifStart], 0x21, 0xf9, 4, 1, 5, 0, 8, 0, 0x21, 0xfe, 1, (byte)'x', 0,
                 .. still.File[(GifStart + 8)..]],

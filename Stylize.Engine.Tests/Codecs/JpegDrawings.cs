@@ -62,6 +62,9 @@ internal static class JpegDrawings
         {
             Segments = [(0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. TinyExif.TurnedXmp])],
         }, $"{Red} {Blue}"),
+        ["JPEG: gain map of Apple (MPF)"] = () =>
+            Segment(0xe2, [.. "MPF\0"u8, .. Views(0x030000, 0x000000)]) is var still
+            ? still with { File = WithGainMap(still.File) } : still,
         ["JPEG: SPIFF color space"] = () => Segment(0xe8,
             [.. "SPIFF\0"u8, 1, 0, 0, 3, 0, 0, 0, 8, 0, 0, 0, 16, 1, 8, 5, 1, .. new byte[8]]),
         ["JPEG: XMP settings of raw photographs and panoramas"] = () => Segment(0xe1,
@@ -108,6 +111,15 @@ internal static class JpegDrawings
 
     private static Drawing Shown(TinyJpeg jpeg, string shown, int step = 8) => new(jpeg.Write(), shown, step,
         Off: 4);
+
+    /// <summary>Returns a file whose second picture is a gain map: the offset of its entry leads to its XMP data.
+    /// </summary>
+    private static byte[] WithGainMap(byte[] file)
+    {
+        var index = file.AsSpan().IndexOf("MPF\0"u8) + 4;
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(index + 38 + 16 + 8), file.Length - index);
+        return [.. file, .. "HDRGainMap:HDRGainMapVersion"u8];
+    }
 
     /// <summary>Returns red and blue with one more segment.</summary>
     private static Drawing Segment(byte marker, byte[] data) =>
