@@ -6,6 +6,7 @@ namespace Stylize.Codecs.Avif;
 /// Format).</summary>
 /// <param name="Codes">Primaries and transfer of the box colr, or of the AV1 data without it; null for a
 /// profile.</param>
+/// <param name="Curve">The curve of a gray profile, which libraries do not apply to gray in three planes.</param>
 /// <param name="HasMisfit">True if its profile is damaged or for other colors.</param>
 /// <param name="Peak">Luminance of the brightest pixel in cd/m² (box clli); 0 if it is not stated.</param>
 /// <param name="Kind">What a library that refuses the file may not know; null for nothing.</param>
@@ -22,9 +23,9 @@ namespace Stylize.Codecs.Avif;
 /// <param name="Bytes">Bytes to replace before a decoder reads the file: those of boxes that it is not to apply, or
 /// that libheif passes over.</param>
 internal sealed record AvifFile(
-    (int Primaries, int Transfer)? Codes, bool HasMisfit, int Peak, string? Kind, bool IsSequence, int Pictures,
-    DeclaredSamples Samples, bool HasGainMap, bool HasMoreBits, bool IsStereo, (long Width, long Height) Pixel,
-    bool IsOneLayer, AvifPlace? Turn,
+    (int Primaries, int Transfer)? Codes, Func<double, double>? Curve, bool HasMisfit, int Peak,
+    string? Kind, bool IsSequence, int Pictures, DeclaredSamples Samples, bool HasGainMap, bool HasMoreBits,
+    bool IsStereo, (long Width, long Height) Pixel, bool IsOneLayer, AvifPlace? Turn,
     IReadOnlyList<(long At, byte Value)> Bytes)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
@@ -101,8 +102,10 @@ internal sealed record AvifFile(
             var coded = colors.Find(p => Kind(p) == "nclx");
             var isGray = own.Exists(p => p.Type == "av1C" && (meta[p.Start + 2] & 0x10) != 0);
             var profile = colors.Find(p => Kind(p) is "prof" or "rICC");
-            var hasProfile = profile.Type is not null
-                && IccProfile.Fits(meta.AsSpan(profile.Start + 4, profile.End - profile.Start - 4), isGray ? 1 : 3);
+            Span<byte> bytes = profile.Type is null ? [] : meta.AsSpan((profile.Start + 4)..profile.End);
+            var curve = isGray && IccProfile.Fits(bytes, 1) && !IccProfile.Fits(bytes, 3)
+                ? IccProfile.TryParse(bytes)?.Curves[0] : null;
+            var hasProfile = curve is not null || IccProfile.Fits(bytes, 3);
             var stated = coded.Type is null ? Stated(_primary) : new Av1Color(
                 Word(coded.Start + 4), Word(coded.Start + 6), (meta[coded.Start + 10] & 0x80) != 0);
             if (coded.Type is not null && stated is { Primaries: 2, Transfer: 2 } && Word(coded.Start + 8) == 2
@@ -136,7 +139,7 @@ internal sealed record AvifFile(
                 : own.Exists(p => p.Type == "iscl") ? "a picture to be enlarged (iscl)" : null;
             var pixel = own.Find(p => p.Type == "pasp");
             return new AvifFile(
-                codes, profile.Type is not null && !hasProfile, peak, kind, isSequence, Math.Max(1, pictures),
+                codes, curve, profile.Type is not null && !hasProfile, peak, kind, isSequence, Math.Max(1, pictures),
                 new DeclaredSamples(
                     luma, alpha >= 0 && Stated(alpha) is { IsFull: false },
                     _references.Exists(r => r.Type == "prem" && r.From == _primary)),

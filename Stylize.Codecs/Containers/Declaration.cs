@@ -211,7 +211,7 @@ internal sealed record Declaration(
         new("Aseprite", "color profile", Colors, Warned, Profile),
 
         .. Obeyed("AVIF, HEIC", Colors, "colr nclx: after a profile", "colr nclx without codes: its range counts",
-            "colr profile",
+            "colr profile", "colr profile of gray",
             "color of the AV1 data: without a colr box", "narrow range of gray", "narrow range of color"),
         .. Obeyed("AVIF, HEIC", Samples, "a1lx (progressive layers): the last layer"),
         .. Obeyed("AVIF, HEIC", Transparency, "auxl alpha", "narrow range of alpha", "prem"),

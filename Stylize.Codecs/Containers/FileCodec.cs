@@ -229,7 +229,8 @@ internal abstract class FileCodec : IImageCodec
                 + "(ffmpeg -i film.avif -plays 0 film.apng)");
         }
 
-        var color = file.Codes is var (primaries, transfer)
+        var color = file.Curve is { } curve ? CodedColor.FromCurve(curve)
+            : file.Codes is var (primaries, transfer)
             && CodedColor.FromCodes(primaries, transfer, isVideo: true, file.Peak) is { IsSrgb: false } coded
             ? coded : null;
         if (file.Bytes.Count == 0) return Page(opened);

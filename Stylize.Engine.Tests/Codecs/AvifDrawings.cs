@@ -95,6 +95,17 @@ internal static class AvifDrawings
         "AwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAACAAIAAoAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACVtZGF0EgAKBTgM" +
         "v/IIMhIQAAAhKDpxkaZz2yiAZulAZqA=";
 
+    /// <summary>Gray of 0, 64, 128 and 255 with a gray profile of gamma 1.8: avifenc -y 400 --icc.</summary>
+    private const string GrayProfile =
+        "AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAb1tZXRhAAAAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA" +
+        "bGliYXZpZgAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAHhAAAAIgAAAChpaW5mAAAAAAABAAAAGmlu" +
+        "ZmUCAAAAAAEAAGF2MDFDb2xvcgAAAAE1aXBycAAAARVpcGNvAAAAFGlzcGUAAAAAAAAAIAAAAAgAAAAOcGl4aQAAAAABCAAA" +
+        "AAxhdjFDgQAcAAAAAMxjb2xycHJvZgAAAMAAAAAAAkAAAG1udHJHUkFZWFlaIAAAAAAAAAAAAAAAAGFjc3AAAAAAAAAAAAAA" +
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAD21gABAAAAANMtAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" +
+        "AAAAAAAAAAAAAnd0cHQAAACcAAAAFGtUUkMAAACwAAAAEFhZWiAAAAAAAAD21gABAAAAANMtY3VydgAAAAAAAAABAcwAAAAA" +
+        "ABNjb2xybmNseAACAAIABoAAAAAYaXBtYQAAAAAAAAABAAEFAQKDBAUAAAAqbWRhdBIACggYEL/YYEBA1DIUEACjIP49VBbC" +
+        "y90TuRU9Q7i3hbA=";
+
     /// <summary>(200, 120, 80), derived from an AV1 image without a change (iden).</summary>
     private const string Identity =
         "AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAARxtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA" +
@@ -130,6 +141,8 @@ internal static class AvifDrawings
         ["mdcv, cclv and amve"] = () => Colors("848484 848484", file => TinyAvif.WithProperty(
             TinyAvif.WithCodes(file, 1, 16), "mdcv"u8, new byte[24]),
             colors: [new(128, 128, 128), new(128, 128, 128)]),
+        ["colr profile of gray"] = () => new(
+            Convert.FromBase64String(GrayProfile), "000000 515151 929292 ffffff", 8, 3),
         ["colr profile damaged or for other colors"] = () => Colors(
             Shown, file => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(file).Replace("acsp", "acsx")),
             new ImageMetadata { IccProfile = TinyProfile.AdobeRgb() }),
