@@ -1,14 +1,21 @@
+using Stylize.Codecs.Color;
+
 namespace Stylize.Codecs.Avif;
 
 /// <summary>What the boxes of an AVIF or HEIC state of its primary image (ISO/IEC 23008-12, AV1 Image File
 /// Format).</summary>
 /// <param name="Codes">Primaries and transfer of the box colr, or of the AV1 data without it; null for a
 /// profile.</param>
+/// <param name="Curve">The curve of a gray profile, which libraries do not apply to gray in three planes.</param>
+/// <param name="HasMisfit">True if its profile is damaged or for other colors.</param>
 /// <param name="Peak">Luminance of the brightest pixel in cd/m² (box clli); 0 if it is not stated.</param>
+/// <param name="Kind">What a library that refuses the file may not know; null for nothing.</param>
 /// <param name="IsSequence">True if the file is an animation.</param>
 /// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
 /// <param name="Samples">What decoders leave as it is.</param>
 /// <param name="HasGainMap">True if a picture for screens with high dynamic range can be made of the file.</param>
+/// <param name="HasMoreBits">True if a picture of more bits can be computed from the file.</param>
+/// <param name="IsStereo">True if it has two views of one scene.</param>
 /// <param name="Pixel">Width and height of a pixel in any unit.</param>
 /// <param name="IsOneLayer">True if a layer other than the last is to be shown.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
@@ -16,12 +23,20 @@ namespace Stylize.Codecs.Avif;
 /// <param name="Bytes">Bytes to replace before a decoder reads the file: those of boxes that it is not to apply, or
 /// that libheif passes over.</param>
 internal sealed record AvifFile(
-    (int Primaries, int Transfer)? Codes, int Peak, bool IsSequence, int Pictures, DeclaredSamples Samples,
-    bool HasGainMap, (long Width, long Height) Pixel, bool IsOneLayer, AvifPlace? Turn,
+    (int Primaries, int Transfer)? Codes, Func<double, double>? Curve, bool HasMisfit, int Peak,
+    string? Kind, bool IsSequence, int Pictures, DeclaredSamples Samples, bool HasGainMap, bool HasMoreBits,
+    bool IsStereo, (long Width, long Height) Pixel, bool IsOneLayer, AvifPlace? Turn,
     IReadOnlyList<(long At, byte Value)> Bytes)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
     private const int MaxDepth = 8;
+
+    /// <summary>Parts of red, green and blue in luma by the matrix of the code points (ITU-T H.273, table 4).</summary>
+    private static readonly Dictionary<int, double[]> s_luma = new()
+    {
+        [0] = [], [1] = [.2126, .7152, .0722], [2] = [.299, .587, .114], [4] = [.30, .59, .11],
+        [5] = [.299, .587, .114], [6] = [.299, .587, .114], [7] = [.212, .701, .087], [9] = [.2627, .6780, .0593],
+    };
 
     /// <summary>Reads the boxes; null if they are damaged, which the decoder reports.</summary>
     public static AvifFile? TryRead(Stream stream)
@@ -72,7 +87,9 @@ internal sealed record AvifFile(
         private readonly List<(int Id, string Type, bool IsHidden)> _items = [];
         private readonly Dictionary<int, (bool IsInside, long At)> _places = [];
         private readonly List<(long At, byte Value)> _bytes = [];
+        private readonly HashSet<int> _grouped = [];
         private int _primary, _insideAt;
+        private bool _hasViews;
 
         public AvifFile Read(bool isSequence)
         {
@@ -83,7 +100,12 @@ internal sealed record AvifFile(
                 .FirstOrDefault(id => Of(id).Any(p => p.Type == "auxC" && Text(p).Contains("alpha")), -1);
             var colors = own.Where(p => p.Type == "colr").ToList();
             var coded = colors.Find(p => Kind(p) == "nclx");
-            var hasProfile = colors.Exists(p => Kind(p) is "prof" or "rICC");
+            var isGray = own.Exists(p => p.Type == "av1C" && (meta[p.Start + 2] & 0x10) != 0);
+            var profile = colors.Find(p => Kind(p) is "prof" or "rICC");
+            Span<byte> bytes = profile.Type is null ? [] : meta.AsSpan((profile.Start + 4)..profile.End);
+            var curve = isGray && IccProfile.Fits(bytes, 1) && !IccProfile.Fits(bytes, 3)
+                ? IccProfile.TryParse(bytes)?.Curves[0] : null;
+            var hasProfile = curve is not null || IccProfile.Fits(bytes, 3);
             var stated = coded.Type is null ? Stated(_primary) : new Av1Color(
                 Word(coded.Start + 4), Word(coded.Start + 6), (meta[coded.Start + 10] & 0x80) != 0);
             if (coded.Type is not null && stated is { Primaries: 2, Transfer: 2 } && Word(coded.Start + 8) == 2
@@ -95,23 +117,35 @@ internal sealed record AvifFile(
             }
 
             (int, int)? codes = hasProfile || stated is null ? null : (stated.Primaries, stated.Transfer);
-            var isFull = stated?.IsFull ?? true;
-            var isGray = own.Exists(p => p.Type == "av1C" && (meta[p.Start + 2] & 0x10) != 0);
+            var luma = stated is null or { IsFull: true } ? null : isGray ? s_luma[0]
+                : coded.Type is null || _references.Exists(r => r.Type == "dimg" && r.From == _primary) ? null
+                : s_luma.GetValueOrDefault(Word(coded.Start + 8));
+            if (luma is not null && !isGray)
+            {
+                // libheif stretches by 1.1689 and 1.1429, which is off by up to 7 of 255.
+                _bytes.Add((metaAt + coded.Start + 10, 0x80));
+            }
+
             var parts = _references.Where(r => r.Type == "dimg").SelectMany(r => r.To)
-                .Concat(_references.Where(r => r.Type is "auxl" or "thmb").Select(r => r.From)).ToHashSet();
+                .Concat(_references.Where(r => r.Type is "auxl" or "thmb").Select(r => r.From))
+                .Concat(_grouped.Where(id => id != _primary)).ToHashSet();
             var pictures = _items.Count(item =>
                 item.Type is "av01" or "hvc1" or "grid" or "iovl" && !item.IsHidden && !parts.Contains(item.Id));
             var place = alpha >= 0 && !IsPlaced(Of(alpha)) && IsPlaced(own) ? Place(own) : null;
             var light = own.Find(p => p.Type == "clli");
             var peak = light.Type is null ? 0 : Word(light.Start);
+            var item = _items.Find(item => item.Id == _primary).Type;
+            var kind = item is "sato" or "tili" or "tmap" or "unci" or "mski" ? $"a picture of the kind {item}"
+                : own.Exists(p => p.Type == "iscl") ? "a picture to be enlarged (iscl)" : null;
             var pixel = own.Find(p => p.Type == "pasp");
             return new AvifFile(
-                codes, peak, isSequence, Math.Max(1, pictures),
+                codes, curve, profile.Type is not null && !hasProfile, peak, kind, isSequence, Math.Max(1, pictures),
                 new DeclaredSamples(
-                    isGray && !isFull, alpha >= 0 && Stated(alpha) is { IsFull: false },
+                    luma, alpha >= 0 && Stated(alpha) is { IsFull: false },
                     _references.Exists(r => r.Type == "prem" && r.From == _primary)),
                 _items.Exists(item => item.Type == "tmap")
                     || _properties.Exists(p => p.Type == "auxC" && Text(p).Contains("hdrgainmap")),
+                _items.Exists(item => item.Type == "sato"), _hasViews,
                 pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)),
                 own.Exists(p => (p.Type == "lsel" && Word(p.Start) != 0xffff)
                     || (p.Type == "a1op" && meta[p.Start] != 0)), place, _bytes);
@@ -140,7 +174,7 @@ internal sealed record AvifFile(
             foreach (var property in own.Where(p => p.Type is "irot" or "imir" or "clap"))
             {
                 var start = property.Start;
-                turns = property.Type == "irot" ? meta[start] & 3 : turns;
+                turns = property.Type == "irot" ? (mirror is null ? meta[start] : -meta[start]) & 3 : turns;
                 mirror = property.Type == "imir" ? meta[start] & 1 : mirror;
                 crop = property.Type != "clap" ? crop :
                 [
@@ -155,7 +189,7 @@ internal sealed record AvifFile(
             return new AvifPlace(turns, mirror, crop);
         }
 
-        private void Walk(int at, int end, int depth)
+        private void Walk(int at, int end, int depth, bool isProperty = false)
         {
             while (at + 8 <= end && depth < MaxDepth)
             {
@@ -163,30 +197,27 @@ internal sealed record AvifFile(
                 var last = length == 0 ? end : (int)Math.Min(at + length, end);
                 if (last < start) throw new InvalidDataException("A box is too short.");
 
-                switch (type)
+                if (isProperty) _properties.Add((type, start, last));
+
+                switch (isProperty ? "" : type)
                 {
                     case "pitm": _primary = meta[start] == 0 ? Word(start + 4) : (int)Long(start + 4); break;
                     case "iprp": Walk(start, last, depth + 1); break;
-                    case "ipco": AddProperties(start, last); break;
+                    case "ipco": Walk(start, last, depth + 1, isProperty: true); break;
                     case "ipma": Associate(start); break;
                     case "iinf": Walk(start + (meta[start] == 0 ? 6 : 8), last, depth + 1); break;
                     case "infe": AddItem(start); break;
                     case "iref": Refer(start, last); break;
                     case "iloc": Locate(start); break;
+                    case "grpl": Walk(start, last, depth + 1); break;
+                    case "altr" or "pymd" or "ster":
+                        _hasViews |= type == "ster";
+                        for (var id = start + 12; id + 4 <= last; id += 4) _grouped.Add((int)Long(id));
+                        break;
                     case "idat": _insideAt = start; break;
                 }
 
                 at = last;
-            }
-        }
-
-        private void AddProperties(int at, int end)
-        {
-            while (at + 8 <= end)
-            {
-                var length = (int)Math.Clamp(Long(at), 8, end - at);
-                _properties.Add((Encoding.Latin1.GetString(meta, at + 4, 4), at + 8, at + length));
-                at += length;
             }
         }
 
@@ -284,17 +315,8 @@ internal sealed record AvifFile(
 internal sealed record AvifPlace(int Turns, int? Mirror, double[]? Crop)
 {
     /// <summary>The EXIF orientation of the turns and then the mirror.</summary>
-    public int Orientation => (Turns, Mirror) switch
-    {
-        (0, null) => 1,
-        (1, null) => 8,
-        (2, null) => 3,
-        (3, null) => 6,
-        (0, 1) or (2, 0) => 2,
-        (0, _) or (2, _) => 4,
-        (1, 0) or (3, 1) => 5,
-        _ => 7,
-    };
+    public int Orientation =>
+        (Mirror switch { null => (int[])[1, 8, 3, 6], 0 => [4, 5, 2, 7], _ => [2, 7, 4, 5] })[Turns];
 
     /// <summary>Returns the area of an image that is shown.</summary>
     public (int Left, int Top, int Width, int Height) Area(int width, int height)

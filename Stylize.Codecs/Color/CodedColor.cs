@@ -106,6 +106,9 @@ internal sealed class CodedColor
         return double.IsFinite(color._toSrgb[0, 0]) ? color : null;
     }
 
+    /// <summary>Returns the color of gray with a curve from encoded to linear values.</summary>
+    public static CodedColor FromCurve(Func<double, double> toLinear) => new(Srgb, toLinear);
+
     /// <summary>Converts planes in [0,1] to sRGB in place; alpha stays.</summary>
     /// <param name="bits">8 or 16; the samples are multiples of 1 / (2^bits - 1).</param>
     public void Apply(SampleImage<float> image, int bits)

@@ -2,7 +2,8 @@ using Stylize.Codecs.Color;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>A page whose file declares color that decoders do not apply. Numbers stay as stored.</summary>
+/// <summary>A page whose file declares color that decoders do not apply. Of numbers, only the range is
+/// converted.</summary>
 /// <param name="page">The page as the library decodes it; owned by this one.</param>
 /// <param name="color">Null for sRGB.</param>
 internal sealed class DeclaredPage(string name, PageReader page, CodedColor? color, DeclaredSamples declared)
@@ -18,28 +19,35 @@ internal sealed class DeclaredPage(string name, PageReader page, CodedColor? col
 
     public override SampleImage<float> ToUnits()
     {
-        using var samples = page.ToSamples();
+        using var samples = ToSamples();
         return PlainPixels.ToUnits(samples).FilledBy(units =>
         {
-            if (declared.IsNarrowAlpha && units.HasAlpha) Widen(units.Planes[^1]);
             if (declared.IsPremultiplied && units.HasAlpha) Divide(units);
-
-            for (var plane = 0; declared.IsNarrowGray && plane < units.ColorPlanes; plane++)
-            {
-                Widen(units.Planes[plane]);
-            }
 
             color?.Apply(units, samples.BitsPerSample > 8 ? 16 : 8);
         });
     }
 
-    private static void Widen(Raster<float> plane)
+    /// <summary>Stretches luma by 255 / 219 and the differences from it by 255 / 224 (ITU-T H.273, 8.3). Without parts
+    /// of luma, each plane is stretched alone.</summary>
+    private static void Widen(ReadOnlySpan<Raster<ushort>> planes, double[] luma, double full)
     {
-        for (var y = 0; y < plane.Height; y++)
+        for (var y = 0; y < planes[0].Height; y++)
         {
-            foreach (ref var value in plane.Row(y))
+            for (var x = 0; x < planes[0].Width; x++)
             {
-                value = Math.Clamp(((value * 255) - 16) / 219, 0, 1);
+                var light = 0.0;
+                for (var plane = 0; plane < luma.Length; plane++)
+                {
+                    light += luma[plane] * planes[plane][x, y];
+                }
+
+                foreach (var plane in planes)
+                {
+                    double value = plane[x, y], own = luma.Length > 0 ? light : value;
+                    var wide = ((own - (full * 16 / 255)) * 255 / 219) + ((value - own) * 255 / 224);
+                    plane[x, y] = (ushort)(Math.Clamp(wide, 0, full) + .5);
+                }
             }
         }
     }
@@ -60,7 +68,12 @@ internal sealed class DeclaredPage(string name, PageReader page, CodedColor? col
         }
     }
 
-    public override SampleImage<ushort> ToSamples() => page.ToSamples();
+    public override SampleImage<ushort> ToSamples() => page.ToSamples().FilledBy(samples =>
+    {
+        var (planes, full) = (samples.Planes.ToArray(), samples.BitsPerSample > 8 ? 65535 : 255);
+        if (declared.IsNarrowAlpha && samples.HasAlpha) Widen([planes[^1]], [], full);
+        if (declared.Luma is { } luma) Widen(planes.AsSpan(0, samples.ColorPlanes), luma, full);
+    });
 
-    public override IStripReader OpenStrips() => page.OpenStrips();
+    public override IStripReader OpenStrips() => declared == default ? page.OpenStrips() : base.OpenStrips();
 }

@@ -195,7 +195,7 @@ internal abstract class FileCodec : IImageCodec
                     opened, options, numbered => OpenLibrary(opened, numbered))
                 : opened.Format == ImageFormat.Png ? OpenPng(opened, options)
                 : opened.Format is ImageFormat.Avif or ImageFormat.Heic ? OpenAvif(opened, options)
-                : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsPartial))
+                : opened.Format == ImageFormat.Gif && (options.Page > 0 || opened.Read(GifLayout.IsMisread))
                     ? OpenDrawn(opened, options)
                 : OpenLibrary(opened, options);
     }
@@ -229,7 +229,8 @@ internal abstract class FileCodec : IImageCodec
                 + "(ffmpeg -i film.avif -plays 0 film.apng)");
         }
 
-        var color = file.Codes is var (primaries, transfer)
+        var color = file.Curve is { } curve ? CodedColor.FromCurve(curve)
+            : file.Codes is var (primaries, transfer)
             && CodedColor.FromCodes(primaries, transfer, isVideo: true, file.Peak) is { IsSrgb: false } coded
             ? coded : null;
         if (file.Bytes.Count == 0) return Page(opened);

@@ -18,8 +18,28 @@ internal static class Unobeyed
 
     private const string Codes = "states its colors by codes that are unknown or incomplete, and do not count";
 
+    private const string Clipping = "has an outline (clipping path of Photoshop), which is not applied";
+
     private const string Misfit = "has a color profile that is damaged or is for another number of colors, and is not "
         + "applied";
+
+    /// <summary>Tags of TIFF that change a page and are not applied.</summary>
+    private static readonly (int Tag, string Says)[] s_tags =
+    [
+        (291, "states its tones (GrayResponseCurve), which are used as sRGB"),
+        (343, "has an outline (ClipPath), which is not applied"),
+        (433, "states the range of its samples (Decode), which is not applied"),
+        (434, "states a color of missing pixels (ImageBaseColor), which is not applied"),
+        (32932, "has annotations (tag 32932), which are not drawn"),
+        (32956, "states a place by RegionAffine, which is not applied"),
+        (32996, "states the kind of its numbers by an obsolete tag (DataType), which does not count"),
+        (33446, "states a scale of its numbers (MD_SCALEPIXEL), which is not applied"),
+        (34017, "states its colors by tags of TIFF/IT (ColorSequence), which are not applied"),
+        (34027, "states its colors by tags of TIFF/IT (PixelIntensityRange), which are not applied"),
+        (34028, "states its colors by tags of TIFF/IT (TransparencyIndicator), which are not applied"),
+        (34732, "has layers (ImageLayer), of which only the first is read"),
+        (42113, "states a number for missing pixels (GDAL_NODATA), which are drawn as all others"),
+    ];
 
     /// <summary>Returns ends of sentences that begin with the name of the file; for a damaged file, those about what
     /// precedes the damage.</summary>
@@ -62,8 +82,11 @@ internal static class Unobeyed
             said.Add(Codes);
         }
 
+        if (file.HasMisfit) said.Add(Misfit);
         if (file.IsOneLayer) said.Add("asks for one of its layers, but is drawn with all");
         if (file.HasGainMap) said.Add(GainMap);
+        if (file.HasMoreBits) said.Add("has a picture of more bits (sato), which is not read");
+        if (file.IsStereo) said.Add("has two views (ster), of which only the first is read");
     }
 
     /// <param name="across">Pixels per length from left to right; 0 if it is not stated.</param>
@@ -93,9 +116,7 @@ internal static class Unobeyed
         var isCoded = isPng && PngChunk.All(source.Stream).Any(chunk => chunk.Type is "cICP" or "sRGB");
         if (isCoded || !profile.IsEmpty) return;
 
-        if (IsAdobeRgb(reader)) said.Add(AdobeRgb);
-
-        AddPrimaries(reader.Tags(reader.Directories(0)[0]), said);
+        AddExifColor(reader, said);
     }
 
     private static void OfPng(Stream stream, List<string> said)
@@ -138,7 +159,7 @@ internal static class Unobeyed
 
     private static void OfJpeg(Stream stream, List<string> said)
     {
-        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is >= 0xe0 and <= 0xe2))
+        foreach (var segment in JpegSegment.All(stream).Where(segment => segment.Marker is >= 0xe0 and <= 0xed))
         {
             var data = segment.Data(stream);
             // The XMP data of Adobe, or ISO 21496-1, which states a version next to the base picture.
@@ -149,15 +170,29 @@ internal static class Unobeyed
                 return;
             }
 
+            if (segment.Marker == 0xed && HasClipping(data)) said.Add(Clipping);
+
+            // Boxes of JPEG XT (ISO/IEC 18477-3): residual data, and refinement of the coefficients.
+            if (segment.Marker == 0xeb && data is [(byte)'J', (byte)'P', ..] && data.Length >= 16
+                && (data.AsSpan(12).StartsWith("RESI"u8) || data.AsSpan(12).StartsWith("FINE"u8)))
+            {
+                said.Add("has samples of more bits (JPEG XT), which are not read");
+            }
+
             if (segment.Marker == 0xe0 && data.Length >= 12 && data.AsSpan().StartsWith("JFIF\0"u8))
             {
                 said.AddRange(Shape(
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8)),
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(10))));
             }
-            else if (data.AsSpan().StartsWith("MPF\0"u8) && Views(data[4..]) is > 1 and var views)
+            else if (data.AsSpan().StartsWith("MPF\0"u8))
             {
-                said.Add(Invariant($"has {views} pictures (MPF), of which only the first is read"));
+                // Others are reduced copies of the first, or parts of it.
+                var pictures = Pictures(data[4..]);
+                var views = pictures.Count(picture => picture.Kind is 0x020001 or 0x020002 or 0x020003);
+                if (views > 1) said.Add(Invariant($"has {views} pictures (MPF), of which only the first is read"));
+                if (pictures.Exists(picture => picture.Offset > 0
+                    && IsGainMap(stream, segment.At + 4 + picture.Offset))) said.Add(GainMap);
             }
         }
     }
@@ -173,35 +208,49 @@ internal static class Unobeyed
         return Shape(reader.Ratio(first, 282) ?? 0, reader.Ratio(first, 283) ?? 0);
     }
 
-    /// <summary>True if EXIF data names the optional color space of DCF (CIPA DC-008, 4.6.5): the value
-    /// 2, which some cameras write, or none with the rule R03.</summary>
-    private static bool IsAdobeRgb(TiffReader reader)
+    /// <summary>Adds what EXIF data states of colors: their primaries, their tones, and the optional color space of
+    /// DCF (CIPA DC-008, 4.6.5): the value 2, which some cameras write, or none with the rule R03.</summary>
+    private static void AddExifColor(TiffReader reader, List<string> said)
     {
-        var photograph = reader.Tags(reader.Directories(0)[0]).First(0x8769, 0);
-        if (photograph == 0) return false;
+        var tags = reader.Tags(reader.Directories(0)[0]);
+        if (IsForeign(tags.All(319), PngColor.SrgbPoints.AsSpan(2)) || IsForeign(tags.All(318), PngColor.SrgbPoints))
+        {
+            said.Add("states its primary colors (PrimaryChromaticities), which are used as those of sRGB");
+        }
 
-        var tags = reader.Tags(photograph);
-        return tags.First(0xa001, 1) == 2
-            || (tags.First(0xa005, 0) is > 0 and var rules
-                && reader.BytesOf(rules, 1).AsSpan().StartsWith("R03"u8));
+        if (tags.Has(301)) said.Add("states its tones (TransferFunction), which are used as sRGB");
+        if (tags.First(0x8769, 0) is not (> 0 and var photograph)) return;
+
+        tags = reader.Tags(photograph);
+        if (tags.First(0xa001, 1) == 2 || (tags.First(0xa005, 0) is > 0 and var rules
+            && reader.BytesOf(rules, 1).AsSpan().StartsWith("R03"u8)))
+        {
+            said.Add(AdobeRgb);
+        }
+        else if (reader.Ratio(photograph, 0xa500) is { } gamma && Math.Abs(gamma - 2.2) > .05)
+        {
+            said.Add("states its tones (Gamma), which are used as sRGB");
+        }
     }
 
-    /// <summary>Returns the number of pictures that are views of one scene (CIPA DC-007, 5.2.3.3), not reduced
-    /// copies of the first or parts of it.</summary>
-    private static int Views(byte[] index)
+    /// <summary>True if resources of Photoshop name one of their paths as outline of the picture.</summary>
+    private static bool HasClipping(ReadOnlySpan<byte> resources) =>
+        resources.IndexOf((ReadOnlySpan<byte>)[.. "8BIM"u8, 0x0b, 0xb7]) >= 0;
+
+    /// <summary>Returns the kinds and positions of the pictures of a file (CIPA DC-007, 5.2.3.3).</summary>
+    private static List<(uint Kind, uint Offset)> Pictures(byte[] index)
     {
         var reader = new TiffReader(new MemoryStream(index));
         var entries = reader.BytesOf(reader.Directories(0)[0], 0xb002);
-        var views = 0;
-        for (var at = 0; at + 16 <= entries.Length; at += 16)
-        {
-            var kind = (reader.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(entries.AsSpan(at))
-                : BinaryPrimitives.ReadUInt32LittleEndian(entries.AsSpan(at))) & 0xffffff;
-            views += kind is 0x020001 or 0x020002 or 0x020003 ? 1 : 0;
-        }
+        return [.. Enumerable.Range(0, entries.Length / 16).Select(i => (Long(16 * i) & 0xffffff, Long((16 * i) + 8)))];
 
-        return views;
+        uint Long(int at) => reader.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(entries.AsSpan(at))
+            : BinaryPrimitives.ReadUInt32LittleEndian(entries.AsSpan(at));
     }
+
+    /// <summary>True if the XMP data of a further picture calls it a gain map of Apple.</summary>
+    private static bool IsGainMap(Stream stream, long at) => at < stream.Length
+        && StreamBytes.Read(stream, at, Math.Min(stream.Length - at, 1 << 16)).AsSpan().IndexOf("HDRGainMap"u8) >= 0;
 
     private static void OfWebP(Stream stream, List<string> said)
     {
@@ -222,8 +271,8 @@ internal static class Unobeyed
         said.AddRange(Shape(ratio > 0 ? 64 : 0, ratio + 15));
 
         const byte PlainText = 1, Application = 0xff;
-        var palette = GifBlock.Palette(stream, out var first);
-        foreach (var block in GifBlock.All(stream, first))
+        var palette = GifBlock.Palette(stream);
+        foreach (var block in GifBlock.All(stream))
         {
             if (block.IsImage && palette.Length == 0 && GifBlock.LocalPalette(stream, block) is null)
             {
@@ -242,14 +291,13 @@ internal static class Unobeyed
     private static void OfTiff(Stream stream, List<string> said)
     {
         var reader = new TiffReader(stream);
-        var tags = reader.Tags(reader.Directories(0)[0]);
+        var first = reader.Directories(0)[0];
+        var tags = reader.Tags(first);
         said.AddRange(ShapeOf(reader));
 
-        var profile = reader.BytesOf(reader.Directories(0)[0], 34675);
+        var profile = reader.BytesOf(first, 34675);
         var hasProfile = profile.Length > 0;
         var meaning = tags.First(262, 1);
-        if (!hasProfile) AddPrimaries(tags, said);
-
         if (hasProfile && meaning < 8 && !IccProfile.Fits(profile, meaning switch { < 2 => 1, 5 => 4, _ => 3 }))
         {
             said.Add(Misfit);
@@ -260,21 +308,19 @@ internal static class Unobeyed
             said.Add("states that white is zero, but its numbers have signs or fractions, so black is zero");
         }
 
-        if (!hasProfile && tags.Has(301))
-        {
-            said.Add("states its tones (TransferFunction), which are used as sRGB");
-        }
-
         if (meaning == 5 && tags.First(334, 4) > 4)
         {
             said.Add("has more inks than cyan, magenta, yellow and black, which are not drawn");
         }
 
-        if (tags.Has(42113))
+        said.AddRange(s_tags.Where(row => tags.Has(row.Tag)).Select(row => row.Says));
+        if (reader.TextOf(first, 42112) is var gdal && (gdal.Contains("role=\"scale", StringComparison.Ordinal)
+            || gdal.Contains("role=\"offset", StringComparison.Ordinal)))
         {
-            said.Add("states a number for missing pixels (GDAL_NODATA), which are drawn as all others");
+            said.Add("states a scale of its numbers (GDAL_METADATA), which is not applied");
         }
 
+        if (HasClipping(reader.BytesOf(first, 34377))) said.Add(Clipping);
         if (reader.Directories(1) is [_, var second] && (reader.Tags(second).First(254, 0) & 4) != 0)
         {
             said.Add("has a mask of transparency, which is not applied");
@@ -286,23 +332,12 @@ internal static class Unobeyed
             said.Add("has pictures in subdirectories (SubIFDs), which are not read");
         }
 
-        if (!hasProfile && IsAdobeRgb(reader)) said.Add(AdobeRgb);
-        if (tags.Has(343)) said.Add("has an outline (ClipPath), which is not applied");
-        if (tags.Has(433)) said.Add("states the range of its samples (Decode), which is not applied");
+        if (!hasProfile) AddExifColor(reader, said);
         if (tags.First(32997, 1) > 1) said.Add("has depth (ImageDepth), of which only the first slice is read");
-        if (tags.Has(291)) said.Add("states its tones (GrayResponseCurve), which are used as sRGB");
         if (meaning == 5 && tags.All(336) is [var low, var high, ..]
             && (low > 0 || high + 1 < 1L << (int)tags.First(258, 8)))
         {
             said.Add("states the range of its inks (DotRange), which is not applied");
-        }
-    }
-
-    private static void AddPrimaries(TiffTags tags, List<string> said)
-    {
-        if (IsForeign(tags.All(319), PngColor.SrgbPoints.AsSpan(2)) || IsForeign(tags.All(318), PngColor.SrgbPoints))
-        {
-            said.Add("states its primary colors (PrimaryChromaticities), which are used as those of sRGB");
         }
     }
 

@@ -13,16 +13,10 @@ internal static class JpegScan
     /// codes.</summary>
     internal static long End(Stream stream)
     {
-        Span<byte> head = stackalloc byte[4];
-        var isSequential = false;
-        for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] != EndOfImage;)
-        {
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(head[2..]);
-            isSequential |= head[1] is 0xc0 or 0xc1;
-            if (head[1] == StartOfScan) return isSequential ? Marker(stream, at) : 0;
-        }
-
-        return 0;
+        var segments = JpegSegment.All(stream).ToList();
+        return segments is [.., { Marker: StartOfScan } scan]
+            && segments.Exists(segment => segment.Marker is 0xc0 or 0xc1)
+            ? Marker(stream, scan.At + scan.Length) : 0;
     }
 
     /// <summary>Returns true if the rest of the scan from the position of the stream is more than padding, whose bytes

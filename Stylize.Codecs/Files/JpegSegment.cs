@@ -1,18 +1,16 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>A segment of a JPEG before its pixels (ITU-T T.81, B.1.1.4).</summary>
+/// <summary>A segment of a JPEG up to its pixels (ITU-T T.81, B.1.1.4).</summary>
 /// <param name="At">Position of the data.</param>
 /// <param name="Length">Bytes of the data; below 0 in damaged files.</param>
 internal readonly record struct JpegSegment(byte Marker, long At, int Length)
 {
-    private const byte EndOfImage = 0xd9;
-
-    /// <summary>Returns the segments in the order of the file, up to the first scan.</summary>
+    /// <summary>Returns the segments in the order of the file, up to the start of the first scan.</summary>
     public static IEnumerable<JpegSegment> All(Stream stream)
     {
         var head = new byte[4];
         for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff
-            && head[1] is not (EndOfImage or JpegScan.StartOfScan);)
+            && head[1] != JpegScan.EndOfImage;)
         {
             if (head[1] == 0xff)
             {
@@ -23,6 +21,8 @@ internal readonly record struct JpegSegment(byte Marker, long At, int Length)
 
             var length = BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(2));
             yield return new JpegSegment(head[1], at + 4, length - 2);
+            if (head[1] == JpegScan.StartOfScan) yield break;
+
             at += 2 + length;
         }
     }

@@ -1,3 +1,5 @@
+using Stylize.Codecs.Avif;
+
 namespace Stylize.Codecs.Files;
 
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
@@ -17,6 +19,9 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
     internal Stream Stream { get; } = stream;
 
     internal ImageFormat Format { get; } = format;
+
+    /// <summary>True if the sample after the colors of a TIFF is not alpha.</summary>
+    internal bool HasOpaqueExtra { get; set; }
 
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
@@ -177,6 +182,7 @@ internal static class UnsupportedKind
             {
                 ImageFormat.Tiff => OfTiff(stream),
                 ImageFormat.Jpeg => OfJpeg(stream),
+                ImageFormat.Avif or ImageFormat.Heic => AvifFile.TryRead(stream)?.Kind,
                 _ => null,
             };
         }

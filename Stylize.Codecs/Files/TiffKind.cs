@@ -97,23 +97,6 @@ internal static class TiffKind
         var (predictor, bits, _) => Invariant($"predictor {predictor} of samples of {bits} bits"),
     };
 
-    /// <summary>True if the sample after the colors of a page is not alpha but, for instance, a spot color.</summary>
-    public static bool HasOpaqueExtra(Stream stream, int page)
-    {
-        try
-        {
-            var reader = new TiffReader(stream);
-            var pages = reader.Directories(page);
-            return page < pages.Count && reader.Tags(pages[page]) is var tags
-                && !IsAlpha(tags.First(338, tags.First(277, 1) > 4 ? 0 : 2));
-        }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
-        {
-            // The codec library reports the damage.
-            return false;
-        }
-    }
-
     /// <summary>True for a value of ExtraSamples that means alpha; Corel Draw 10 writes 999.</summary>
     public static bool IsAlpha(long extra) => extra is 1 or 2 or 999;
 

@@ -17,13 +17,8 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
 
     internal bool IsExtension(byte label) => Kind == Extension && Label == label;
 
-    /// <summary>Returns the global palette and the position of the first block.</summary>
-    internal static byte[] Palette(Stream stream, out long firstBlock)
-    {
-        var flags = StreamBytes.Read(stream, HeaderLength - 3, 1)[0];
-        firstBlock = HeaderLength + PaletteLength(flags);
-        return StreamBytes.Read(stream, HeaderLength, PaletteLength(flags));
-    }
+    /// <summary>Returns the global palette.</summary>
+    internal static byte[] Palette(Stream stream) => StreamBytes.Read(stream, HeaderLength, PaletteLength(stream));
 
     /// <summary>Returns the sides of the screen.</summary>
     internal static (int Width, int Height) Screen(Stream stream)
@@ -39,12 +34,16 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         return length == 0 ? null : StreamBytes.Read(stream, image.At + DescriptorLength, length);
     }
 
-    internal static int PaletteLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
+    private static int PaletteLength(Stream stream) =>
+        PaletteLength(StreamBytes.Read(stream, HeaderLength - 3, 1)[0]);
 
-    internal static IEnumerable<GifBlock> All(Stream stream, long first)
+    private static int PaletteLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
+
+    internal static IEnumerable<GifBlock> All(Stream stream)
     {
         var head = new byte[DescriptorLength];
-        for (var at = first; StreamBytes.TryRead(stream, at, head.AsSpan(0, 1)) && head[0] is Extension or Image;)
+        for (long at = HeaderLength + PaletteLength(stream);
+            StreamBytes.TryRead(stream, at, head.AsSpan(0, 1)) && head[0] is Extension or Image;)
         {
             var kind = head[0];
             var length = kind == Extension ? 2 : DescriptorLength;
@@ -114,17 +113,12 @@ internal static class GifMetadata
         return block.ToArray();
     }
 
-    internal static ImageMetadata Read(Stream stream) => new() { Provenance = Provenance(stream, Blocks(stream)) };
+    internal static ImageMetadata Read(Stream stream) =>
+        new() { Provenance = Provenance(stream, GifBlock.All(stream)) };
 
     /// <summary>Reads the provenance, which precedes the first image in all files written by Stylize.</summary>
     internal static string? ReadProvenance(Stream stream) =>
-        Provenance(stream, Blocks(stream).TakeWhile(block => !block.IsImage));
-
-    private static IEnumerable<GifBlock> Blocks(Stream stream)
-    {
-        GifBlock.Palette(stream, out var first);
-        return GifBlock.All(stream, first);
-    }
+        Provenance(stream, GifBlock.All(stream).TakeWhile(block => !block.IsImage));
 
     private static string? Provenance(Stream stream, IEnumerable<GifBlock> blocks)
     {

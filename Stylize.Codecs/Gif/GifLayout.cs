@@ -16,14 +16,13 @@ internal static class GifLayout
     /// damaged.</exception>
     internal static AnimationLayout ReadTo(Stream stream, int frame)
     {
-        var palette = GifBlock.Palette(stream, out var end);
-        var loops = 1;
+        var (palette, loops, end) = (GifBlock.Palette(stream), 1, 0L);
         var frames = new List<CanvasFrame>();
         byte[]? control = null;
-        foreach (var block in GifBlock.All(stream, end))
+        foreach (var block in GifBlock.All(stream))
         {
             end = block.End;
-            if (block.IsExtension(Application) && frames.Count == 0)
+            if (block.IsExtension(Application))
             {
                 loops = Loops(GifBlock.Join(stream, block.DataAt)) ?? loops;
             }
@@ -43,15 +42,21 @@ internal static class GifLayout
             : throw new InvalidDataException("The GIF ends before its trailer.");
     }
 
-    /// <summary>True if the first frame leaves a part of the screen empty, which libraries make black or cut
-    /// off.</summary>
-    internal static bool IsPartial(Stream stream)
+    /// <summary>True if the first frame leaves a part of the screen empty, which libraries make black or cut off, or
+    /// has several control blocks, of which the last counts.</summary>
+    internal static bool IsMisread(Stream stream)
     {
-        var (width, height) = GifBlock.Screen(stream);
-        _ = GifBlock.Palette(stream, out var first);
-        return GifBlock.All(stream, first).FirstOrDefault(block => block.IsImage) is { IsImage: true } image
-            && AreaOf(StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength)) is var area
-            && (area.Left > 0 || area.Top > 0 || area.Width < width || area.Height < height);
+        var (controls, (width, height)) = (0, GifBlock.Screen(stream));
+        foreach (var block in GifBlock.All(stream))
+        {
+            controls += block.IsExtension(GraphicControl) ? 1 : 0;
+            if (!block.IsImage) continue;
+
+            var area = AreaOf(StreamBytes.Read(stream, block.At, GifBlock.DescriptorLength));
+            return controls > 1 || area.Left > 0 || area.Top > 0 || area.Width < width || area.Height < height;
+        }
+
+        return false;
     }
 
     /// <summary>Returns the header of frames that are drawn to an empty canvas, which contains the screen and all
@@ -91,7 +96,7 @@ internal static class GifLayout
             IsBlended: true, file => ToStill(file, image, descriptor, control, palette));
     }
 
-    private static CanvasArea AreaOf(byte[] descriptor)
+    internal static CanvasArea AreaOf(byte[] descriptor)
     {
         return new(Word(1), Word(3), Word(5), Word(7));
 

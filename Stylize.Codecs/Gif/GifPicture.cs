@@ -57,9 +57,9 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
     internal static GifPicture FromFile(byte[] file)
     {
         using var stream = new MemoryStream(file);
-        var palette = GifBlock.Palette(stream, out var at);
+        var palette = GifBlock.Palette(stream);
         var transparent = -1;
-        foreach (var block in GifBlock.All(stream, at))
+        foreach (var block in GifBlock.All(stream))
         {
             if (block.IsExtension(GifLayout.GraphicControl) && (file[block.At + 3] & 1) != 0)
             {

@@ -7,14 +7,13 @@ internal static class GifPixels
     /// <summary>Throws if a frame has fewer pixels than its area.</summary>
     internal static bool Require(Stream stream)
     {
-        _ = GifBlock.Palette(stream, out var first);
         var frames = 0;
-        foreach (var image in GifBlock.All(stream, first).Where(block => block.IsImage))
+        foreach (var image in GifBlock.All(stream).Where(block => block.IsImage))
         {
             frames++;
-            var descriptor = StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength);
-            var area = (long)BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(5))
-                * BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(7));
+            var (_, _, width, height) =
+                GifLayout.AreaOf(StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength));
+            var area = (long)width * height;
             var minCodeSize = StreamBytes.Read(stream, image.DataAt, 1)[0];
             var length = (int)Math.Min(image.End - image.DataAt - 1, int.MaxValue);
             if (Count(

@@ -107,8 +107,7 @@ internal sealed record StoredImage(
     private static StoredImage OpenGif(Stream stream)
     {
         var pages = GifLayout.Read(stream).Frames.Count;
-        _ = GifBlock.Palette(stream, out var first);
-        var hasAlpha = GifBlock.All(stream, first).Any(block =>
+        var hasAlpha = GifBlock.All(stream).Any(block =>
             block.IsExtension(GifLayout.GraphicControl)
             && GifBlock.Join(stream, block.DataAt) is [var flags, ..] && (flags & 1) != 0);
         var (width, height) = GifBlock.Screen(stream);

@@ -10,15 +10,17 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
     : PageReader(source.Name, source)
 {
     private readonly Lazy<StoredPage?> _page = new(() => StoredPage.Find(source, options));
-    private readonly Lazy<PageReader> _library = new(() => open(TiffImages.ForLibrary(source, options)));
+
+    /// <summary>The page as the codec library reads it.</summary>
+    private PageReader Library => field ??= OpenLibrary();
 
     /// <exception cref="StylizeException">As StoredPage.Find.</exception>
     public override ImageInfo Info => _page.Value switch
     {
-        null => _library.Value.Info,
+        null => Library.Info,
         { Info: { } own } => own,
         var page => Stored(
-            _library.Value.Info with
+            Library.Info with
             {
                 Pages = page.Pages, Compression = page.Tags.First(259, 1) == 7 ? ImageFormat.Jpeg : null,
             },
@@ -27,7 +29,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
 
     public override Raster<Rgba32> ToRgba()
     {
-        if (OfOwnPicture() is not { } page) return _library.Value.ToRgba();
+        if (OfOwnPicture() is not { } page) return Library.ToRgba();
 
         using var units = Units(page, out var strange);
         return strange is null || options.Damaged is not null ? PlainPixels.ToRgba(units)
@@ -37,18 +39,18 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
     /// <exception cref="StylizeException">ImageUnreadable: an integer of 64 bits beyond 2^24, which a float cannot
     /// represent exactly. FormatUnsupported: the colors of the page cannot be converted.</exception>
     public override SampleImage<float> ToUnits() => OfOwnPicture() is { } page
-        ? Units(page, out _) : _library.Value.ToUnits();
+        ? Units(page, out _) : Library.ToUnits();
 
-    public override SampleImage<ushort> ToSamples() => OfNumbers() is not { } page ? Restored(_library.Value)
+    public override SampleImage<ushort> ToSamples() => OfNumbers() is not { } page ? Restored(Library)
         : Orientation.Upright(page.Info!.Orientation, new PlainTiffStrips(source, Unsigned(page)).ReadAll());
 
     public override IStripReader OpenStrips() => OfNumbers() is not { } page
             ? IsChanged(_page.Value!) || _page.Value!.Ignored > 1
-                ? base.OpenStrips() : _library.Value.OpenStrips()
+                ? base.OpenStrips() : Library.OpenStrips()
         : page.Info!.Orientation > 1 ? base.OpenStrips() : new PlainTiffStrips(source, Unsigned(page));
 
     public override IRgbaStripReader OpenRgbaStrips() =>
-        OfOwnPicture() is null ? _library.Value.OpenRgbaStrips() : base.OpenRgbaStrips();
+        OfOwnPicture() is null ? Library.OpenRgbaStrips() : base.OpenRgbaStrips();
 
     /// <exception cref="StylizeException">As StoredPage.Find. FormatUnsupported: the page is in color.
     /// ImageUnreadable: an integer beyond 2^53, or a number beyond the largest float.</exception>
@@ -92,6 +94,15 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
                 row(y, upright.Planes[0].Row(y));
             }
         }
+    }
+
+    private PageReader OpenLibrary()
+    {
+        if (_page.Value is not { Tags: var tags, Number: var number }) return open(options);
+
+        // The sample after the colors can be, for instance, a spot color.
+        source.HasOpaqueExtra = !TiffKind.IsAlpha(tags.First(338, tags.First(277, 1) > 4 ? 0 : 2));
+        return open(options with { Page = number });
     }
 
     /// <summary>Returns the planes of a page with full scale 1. If damage is reported, those that are not finite are 0.

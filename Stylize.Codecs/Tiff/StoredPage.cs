@@ -12,10 +12,11 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="IsShared">True if its directory has more pages.</param>
 /// <param name="Info">Null without a layout.</param>
 /// <param name="Pages">Number of pages of the file.</param>
+/// <param name="Number">Number of its directory, from 0, as libraries count.</param>
 /// <param name="Ignored">The orientation that is not applied, because the pixels are measured; otherwise 1.</param>
 internal sealed partial record StoredPage(
     TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info, int Pages,
-    int Ignored)
+    int Number, int Ignored)
 {
     public const int WhiteIsZero = 0, Gray = 1, Rgb = 2, Palette = 3, Cmyk = 5, YCbCr = 6;
 
@@ -73,7 +74,7 @@ internal sealed partial record StoredPage(
         var pages = (int)Math.Min((long)directories.Count * channels * planes, int.MaxValue);
         SourceLimits.Check(source.Name, 1, 1, pages, options);
         SourceLimits.CheckPage(source.Name, pages, options);
-        var directory = directories[options.Page / channels / planes].At;
+        var (directory, number) = directories[options.Page / channels / planes];
         var tags = reader.Tags(directory).Load();
         if (ChannelsOf(tags) != channels) throw source.Unsupported("different numbers of samples per page");
         var layout = planes > 1 ? single!.InFile(options.Page) : single ?? TiffLayout.Read(reader, directory);
@@ -82,7 +83,7 @@ internal sealed partial record StoredPage(
         if (layout is null)
         {
             // Libraries read such planes as if their samples were interleaved.
-            return channels == 1 ? new StoredPage(tags, null, [], false, null, pages, ignored)
+            return channels == 1 ? new StoredPage(tags, null, [], false, null, pages, number, ignored)
                 : throw source.Damaged(new InvalidDataException("The strips or tiles of a page are incomplete."));
         }
 
@@ -106,7 +107,7 @@ internal sealed partial record StoredPage(
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return new StoredPage(
             tags, layout, channels > 1 ? [options.Page % channels] : [.. Enumerable.Range(0, bands)],
-            channels * planes > 1, info, pages, ignored);
+            channels * planes > 1, info, pages, number, ignored);
 
         // Channels of such a file may claim to be colors.
         int ChannelsOf(TiffTags tags) => isGray

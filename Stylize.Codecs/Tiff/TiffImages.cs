@@ -53,22 +53,6 @@ internal sealed partial record TiffImages(IReadOnlyList<(long At, int Number)> D
         }
     }
 
-    /// <summary>Returns the options for a codec library, which numbers all directories.</summary>
-    public static DecodeOptions ForLibrary(SourceStream source, DecodeOptions options)
-    {
-        try
-        {
-            var images = options.Page == 0 ? null : Find(new TiffReader(source.Stream), options.MaxPages);
-            return images is null || options.Page >= images.Directories.Count
-                ? options : options with { Page = images.Directories[options.Page].Number };
-        }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
-        {
-            // The library reports the damage.
-            return options;
-        }
-    }
-
     /// <summary>Returns the name of a format of whole slides, of which a TIFF holds only a preview, or too many pixels;
     /// null for others.</summary>
     public static string? Slide(TiffReader reader, long directory) =>

@@ -54,62 +54,40 @@ internal sealed class LibVipsCodec : FileCodec
 /// <param name="source">Owned by the page.</param>
 internal sealed unsafe class LibVipsPage(SourceStream source, DecodeOptions options) : PageReader(source.Name, source)
 {
-    public override ImageInfo Info
-    {
-        get
-        {
-            using var page = VipsPage.Open(source, options);
-            return page.Info;
-        }
-    }
+    public override ImageInfo Info => field ??= ReadInfo();
 
     public override Raster<Rgba32> ToRgba()
     {
-        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
+        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image));
         return rows.ReadAll<Rgba32>(1, 8, static (row, strips, _, target) =>
             SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target)).Planes[0];
     }
 
     public override SampleImage<float> ToUnits()
     {
-        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
+        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image));
         return rows.ReadAll<float>(rows.Strips.Bands, 32, static (row, strips, plane, target) =>
             SampleReader.ToUnit(row, strips.Format, strips.Bands, plane, target));
     }
 
     public override SampleImage<ushort> ToSamples()
     {
-        using var rows = VipsRows.Stored(source, options, isUpright: false);
+        using var rows = VipsRows.Stored(source, options);
         return rows.ReadAll<ushort>(
             rows.Strips.Bands, Math.Min(rows.Info.BitsPerSample, 16), (row, strips, plane, target) =>
                 StoredSamples.Read(row, strips, plane, target, source.Name));
     }
 
-    public override IStripReader OpenStrips() => new VipsStripReader(source, options);
+    public override IStripReader OpenStrips() =>
+        Info.Orientation > 1 ? base.OpenStrips() : new VipsStripReader(source, options);
 
-    public override IRgbaStripReader OpenRgbaStrips() => new VipsRgbaReader(source, options);
+    public override IRgbaStripReader OpenRgbaStrips() =>
+        Info.Orientation > 1 ? base.OpenRgbaStrips() : new VipsRgbaReader(source, options);
 
-    public override void ReadWide(Action<int, ReadOnlySpan<double>> row)
+    private ImageInfo ReadInfo()
     {
-        using var rows = new VipsRows(source, options, page => VipsObject.Share(page.Image));
-        var (bands, colors) = (rows.Strips.Bands, rows.Strips.Bands - (rows.Strips.HasAlpha ? 1 : 0));
-        var values = new double[rows.Strips.Width];
-        rows.Read(rows.Strips.Height, (samples, y) =>
-        {
-            for (var x = 0; x < values.Length; x++)
-            {
-                values[x] = SampleReader.Number(samples, rows.Strips.Format, x * bands);
-                for (var band = 1; band < colors; band++)
-                {
-                    if (!SampleReader.Number(samples, rows.Strips.Format, (x * bands) + band).Equals(values[x]))
-                    {
-                        throw GrayNumbers.Colored(source.Name);
-                    }
-                }
-            }
-
-            row(y, values);
-        });
+        using var page = VipsPage.Open(source, options);
+        return page.Info;
     }
 }
 
@@ -137,36 +115,11 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
         SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
     {
         ClaimedSize.CheckLimits(source, options);
-        var first = Load(source, options, page: 0, "sequential", failOn, exactUntil);
+        var first = Load(source, options, page: 0, failOn, exactUntil);
         if (options.Page == 0 || source.Format == ImageFormat.Png) return first;
 
         first.Dispose();
-        return Load(source, options, options.Page, "sequential", failOn, exactUntil);
-    }
-
-    /// <summary>Like <see cref="Open"/>, with the orientation applied; libvips buffers a rotated image.</summary>
-    internal static VipsPage OpenUpright(
-        SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
-    {
-        var page = Open(source, options, failOn, exactUntil);
-        if (page.Info.Orientation <= 1) return page;
-
-        page.Dispose();
-        page = Load(source, options, options.Page, "random", failOn, exactUntil);
-        try
-        {
-            using var turn = new VipsOperation("autorot");
-            return new VipsPage(page._source, turn.SetImage("in", page.Image).RunToImage(), page.Info);
-        }
-        catch (VipsFailure failure)
-        {
-            page._source.Dispose();
-            throw source.Damaged(failure);
-        }
-        finally
-        {
-            page.Image.Dispose();
-        }
+        return Load(source, options, options.Page, failOn, exactUntil);
     }
 
     public void Dispose()
@@ -176,10 +129,9 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
     }
 
     private static VipsPage Load(
-        SourceStream source, DecodeOptions options, int page, string access, string failOn, long exactUntil)
+        SourceStream source, DecodeOptions options, int page, string failOn, long exactUntil)
     {
         var isTiff = source.Format == ImageFormat.Tiff;
-        var isOpaque = isTiff && TiffKind.HasOpaqueExtra(source.Stream, page);
         source.Stream.Position = 0;
         var reader = VipsStream.Source(source.Stream, exactUntil);
         VipsObject? image = null;
@@ -187,7 +139,7 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
         {
             using (var load = new VipsOperation(FormatCodec.ForFormat(source.Format).Loader!))
             {
-                load.Set("source", reader.Connection, "VipsSource").Set("access", access).Set("fail_on", failOn);
+                load.Set("source", reader.Connection, "VipsSource").Set("access", "sequential").Set("fail_on", failOn);
                 if (page > 0)
                 {
                     load.Set("page", page);
@@ -197,7 +149,7 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
             }
 
             var isInk = (Interpretation)VipsNative.vips_image_get_interpretation(image) == Interpretation.Cmyk;
-            var bands = (isInk ? 4 : 3) + (isOpaque ? 0 : 1);
+            var bands = (isInk ? 4 : 3) + (source.HasOpaqueExtra ? 0 : 1);
             if (isTiff && VipsNative.vips_image_hasalpha(image) != 0 && VipsNative.vips_image_get_bands(image) > bands)
             {
                 using var whole = image;

@@ -6,7 +6,6 @@ internal sealed unsafe class VipsRows : IDisposable
     private SourceStream _source;
     private DecodeOptions _options;
     private readonly Func<VipsPage, VipsObject> _convert;
-    private readonly bool _isUpright;
     private VipsPage? _page;
     private VipsObject? _image;
     private VipsStrips? _strips;
@@ -19,11 +18,10 @@ internal sealed unsafe class VipsRows : IDisposable
     /// <param name="source">Owned by the object, even if the constructor throws.</param>
     /// <param name="convert">Converts the page to the image whose rows are read; disposed separately from the
     /// page.</param>
-    /// <param name="isUpright">True if libvips applies the orientation, for which it buffers the image.</param>
     internal VipsRows(
-        SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert, bool isUpright = true)
+        SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert)
     {
-        (_source, _options, _convert, _isUpright) = (source, options, convert, isUpright);
+        (_source, _options, _convert) = (source, options, convert);
         _isStrict = source.Format is ImageFormat.Jpeg or ImageFormat.Tiff;
         try
         {
@@ -34,15 +32,7 @@ internal sealed unsafe class VipsRows : IDisposable
             }
 
             _scanEnd = source.Format == ImageFormat.Jpeg ? source.Read(JpegScan.End) : 0;
-            Leniently(() =>
-            {
-                if (_page is null)
-                {
-                    Open();
-                }
-
-                return true;
-            });
+            _ = Leniently(() => _page ?? Open());
         }
         catch
         {
@@ -55,14 +45,13 @@ internal sealed unsafe class VipsRows : IDisposable
     internal VipsStrips Strips => _strips!;
 
     /// <summary>Opens a page whose samples are unsigned integers, as stored.</summary>
-    internal static VipsRows Stored(SourceStream source, DecodeOptions options, bool isUpright = true) => new(
+    internal static VipsRows Stored(SourceStream source, DecodeOptions options) => new(
         source, options,
         page =>
         {
             StoredSamples.RequireUnsigned(page, source.Name);
             return VipsObject.Share(page.Image);
-        },
-        isUpright);
+        });
 
     /// <param name="read">Called for each row with its samples and its number, from 0.</param>
     /// <returns>The number of decoded rows; 0 at the end.</returns>
@@ -186,7 +175,10 @@ internal sealed unsafe class VipsRows : IDisposable
             var reader = new TiffReader(_source.Stream);
             var file = reader.WithPixelsAlone(reader.Directories(_options.Page)[_options.Page]);
             _source.Dispose();
-            _source = new SourceStream(_source.Name, new MemoryStream(file), ImageFormat.Tiff);
+            _source = new SourceStream(_source.Name, new MemoryStream(file), ImageFormat.Tiff)
+            {
+                HasOpaqueExtra = _source.HasOpaqueExtra,
+            };
             _options = _options with { Page = 0 };
             return true;
         }
@@ -217,14 +209,14 @@ internal sealed unsafe class VipsRows : IDisposable
         }
     }
 
-    private void Open()
+    private VipsPage Open()
     {
         Close();
         var failOn = _isStrict ? VipsPage.OnWarning : VipsPage.OnError;
-        _page = _isUpright ? VipsPage.OpenUpright(_source, _options, failOn, _scanEnd)
-            : VipsPage.Open(_source, _options, failOn, _scanEnd);
+        _page = VipsPage.Open(_source, _options, failOn, _scanEnd);
         _image = _convert(_page);
         _strips = new VipsStrips(_image);
+        return _page;
     }
 
     private void Close()

@@ -95,6 +95,25 @@ internal static class AvifDrawings
         "AwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAACAAIAAoAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACVtZGF0EgAKBTgM" +
         "v/IIMhIQAAAhKDpxkaZz2yiAZulAZqA=";
 
+    /// <summary>Gray of 0, 64, 128 and 255 with a gray profile of gamma 1.8: avifenc -y 400 --icc.</summary>
+    private const string GrayProfile =
+        "AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAb1tZXRhAAAAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA" +
+        "bGliYXZpZgAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAHhAAAAIgAAAChpaW5mAAAAAAABAAAAGmlu" +
+        "ZmUCAAAAAAEAAGF2MDFDb2xvcgAAAAE1aXBycAAAARVpcGNvAAAAFGlzcGUAAAAAAAAAIAAAAAgAAAAOcGl4aQAAAAABCAAA" +
+        "AAxhdjFDgQAcAAAAAMxjb2xycHJvZgAAAMAAAAAAAkAAAG1udHJHUkFZWFlaIAAAAAAAAAAAAAAAAGFjc3AAAAAAAAAAAAAA" +
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAD21gABAAAAANMtAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" +
+        "AAAAAAAAAAAAAnd0cHQAAACcAAAAFGtUUkMAAACwAAAAEFhZWiAAAAAAAAD21gABAAAAANMtY3VydgAAAAAAAAABAcwAAAAA" +
+        "ABNjb2xybmNseAACAAIABoAAAAAYaXBtYQAAAAAAAAABAAEFAQKDBAUAAAAqbWRhdBIACggYEL/YYEBA1DIUEACjIP49VBbC" +
+        "y90TuRU9Q7i3hbA=";
+
+    /// <summary>(200, 120, 80), derived from an AV1 image without a change (iden).</summary>
+    private const string Identity =
+        "AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAARxtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA" +
+        "AAAAAA5waXRtAAAAAAACAAAAOmlpbmYAAAAAAAIAAAAWaW5mZQIAAAAAAQAAYXYwMXgAAAAAFmluZmUCAAAAAAIAAGlkZW54" +
+        "AAAAABppcmVmAAAAAAAAAA5kaW1nAAIAAQABAAAAb2lwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkA" +
+        "AAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAABAA0ABoAAAAAcaXBtYQAAAAAAAAACAAEEAQKDBAACAgEEAAAAHmls" +
+        "b2MAAAAARAAAAQABAAAAAQAAAUAAAAAhAAAAKW1kYXQSAAoIOAy/sICGg0gyExAAALb8Mh/NWx6oNAk/a9Dl3kA=";
+
     private const string Shown = "c87850 00a0a0", P3 = "d57346 00a3a1";
 
     public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
@@ -122,6 +141,27 @@ internal static class AvifDrawings
         ["mdcv, cclv and amve"] = () => Colors("848484 848484", file => TinyAvif.WithProperty(
             TinyAvif.WithCodes(file, 1, 16), "mdcv"u8, new byte[24]),
             colors: [new(128, 128, 128), new(128, 128, 128)]),
+        ["colr profile of gray"] = () => new(
+            Convert.FromBase64String(GrayProfile), "000000 515151 929292 ffffff", 8, 3),
+        ["colr profile damaged or for other colors"] = () => Colors(
+            Shown, file => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(file).Replace("acsp", "acsx")),
+            new ImageMetadata { IccProfile = TinyProfile.AdobeRgb() }),
+        ["sato next to a picture"] = () => new(Hidden("sato"), "c83c1e c83c1e c83c1e 143ce6", 8, 2),
+        ["sato as the picture"] = () => new(Renamed("sato")),
+        ["tili"] = () => new(Renamed("tili")),
+        ["iscl"] = () => Colors(
+            "", file => TinyAvif.WithProperty(file, "iscl"u8, [0, 0, 0, 0, 0, 1, 0, 2, 0, 1, 0, 2])),
+        ["iden"] = () => new(Convert.FromBase64String(Identity), "c87850 c87850", 8, 4),
+        ["altr and pymd"] = () => Colors(Shown, file => Grouped(file, "altr")),
+        ["irot after imir"] = () => Colors("00a0a0 / c878503c", file => TinyAvif.WithProperty(
+            TinyAvif.WithProperty(file, "imir"u8, [0]), "irot"u8, [1]),
+            colors: [new(200, 120, 80, 60), new(0, 160, 160)]),
+        ["ster (two views)"] = () => Colors(Shown, file => Grouped(file, "ster")),
+        ["chroma sample position"] = () => Colors(Shown, file =>
+        {
+            file[file.AsSpan().IndexOf("av1C"u8) + 6] |= 2;
+            return file;
+        }),
         ["a1lx (progressive layers)"] = () =>
             Colors(Shown, file => TinyAvif.WithProperty(file, "a1lx"u8, new byte[7])),
         ["a1op and lsel"] = () => Colors(Shown, file => TinyAvif.WithProperty(file, "lsel"u8, [0, 0])),
@@ -178,6 +218,29 @@ internal static class AvifDrawings
         BinaryPrimitives.WriteInt32BigEndian(place, file.Length);
         BinaryPrimitives.WriteInt32BigEndian(place[4..], layers.Length);
         return [.. file, .. layers];
+    }
+
+    /// <summary>Returns the file with alpha whose second item is of another kind.</summary>
+    private static byte[] Hidden(string kind)
+    {
+        var file = Convert.FromBase64String(NarrowAlpha);
+        Encoding.ASCII.GetBytes(kind).CopyTo(file.AsSpan(file.AsSpan().LastIndexOf("av01Alpha"u8)));
+        return file;
+    }
+
+    /// <summary>Returns the file with a group of its picture and another one.</summary>
+    private static byte[] Grouped(byte[] file, string type) => TinyAvif.WithBox(file,
+    [
+        .. BigEndian.Long(36), .. "grpl"u8, .. BigEndian.Long(28), .. Encoding.ASCII.GetBytes(type),
+        .. ((int[])[0, 9, 2, 1, 2]).SelectMany(value => BigEndian.Long(value)),
+    ]);
+
+    /// <summary>Returns the grid as a picture of another kind.</summary>
+    private static byte[] Renamed(string kind)
+    {
+        var file = Convert.FromBase64String(Grid);
+        Encoding.ASCII.GetBytes(kind).CopyTo(file.AsSpan(file.AsSpan().IndexOf("gridColor"u8)));
+        return file;
     }
 
     private static byte[] WithoutColor(string text)

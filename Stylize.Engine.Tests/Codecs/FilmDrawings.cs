@@ -21,6 +21,17 @@ internal static class FilmDrawings
                 "0912f6 0810f7"),
         ["GIF: transparent index"] = () => new(
             TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [9, 0], 5, 0)), $"{Nine} -"),
+        ["GIF: two graphic control blocks"] = () =>
+            WithBlock([0x21, 0xf9, 4, 1, 5, 0, 9, 0]),
+        ["GIF: graphic control before another extension"] = () => Still($"{Nine} -") is var still ? still with
+        {
+            File = [.. still.File[..GifStart], 0x21, 0xf9, 4, 1, 5, 0, 8, 0, 0x21, 0xfe, 1, (byte)'x', 0,
+                .. still.File[(GifStart + 8)..]],
+        } : still,
+        ["GIF: loops after the first frame"] = () => Gif($"50 {Nine} {Nine} | 70 {Nine} {Eight}", 1, 7) is var film
+            ? film with { File = LoopsLast(film.File) } : film,
+        ["GIF: color resolution"] = () => Still($"{Nine} {Eight}") is var still
+            ? still with { File = Changed(still.File, 10, (byte)(still.File[10] & 0x8f)) } : still,
         ["GIF: background color"] = () => new(
             Changed(TinyGif.Write(2, 1, null, new TinyGif.Frame(1, 0, 1, 1, [9], 5, 0)), 11, 8), $"- {Nine}"),
         ["GIF: image position"] = () => new(
@@ -58,6 +69,15 @@ internal static class FilmDrawings
         ["WebP: ICCP"] = () => new(
             Extended(0x20, [("ICCP", TinyProfile.AdobeRgb()), Pixels(new(200, 120, 80), new(0, 160, 160))]),
                 "e0794d 00a1a1", Off: 2),
+        ["WebP: ICCP of an animation"] = () => Film(
+            "50 ff8400 ff8400 ff8400 ff8400 | 50 0000ff ff8400 ff8400 ff8400", profile: TinyProfile.AdobeRgb(),
+            green: 128) with { Off = 4 },
+        ["WebP: EXIF PrimaryChromaticities and WhitePoint"] = () => new(
+            Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)),
+                ("EXIF", TinyExif.Rational(318, 3457, 10000, 3585, 10000))]), "c87850 00a0a0"),
+        ["WebP: EXIF resolution with unequal sides"] = () => new(
+            Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.Oblong())]),
+                "c87850 00a0a0"),
         ["WebP: EXIF color space Adobe RGB without a profile"] = () => new(
             Extended(0x08, [Pixels(new(200, 120, 80), new(0, 160, 160)), ("EXIF", TinyExif.AdobeRgb())]),
             "c87850 00a0a0"),
@@ -94,6 +114,10 @@ internal static class FilmDrawings
 
     private static Drawing WithBlock(byte[] block) => Still($"{Nine} {Eight}") is var still
         ? still with { File = [.. still.File[..GifStart], .. block, .. still.File[GifStart..]] } : still;
+
+    /// <summary>Moves the block of loops to the end.</summary>
+    private static byte[] LoopsLast(byte[] film) =>
+        [.. film[..GifStart], .. film[(GifStart + 19)..^1], .. film[GifStart..(GifStart + 19)], film[^1]];
 
     private static byte[] Renamed(byte[] film)
     {
@@ -137,7 +161,8 @@ internal static class FilmDrawings
 
     /// <summary>Returns four red pixels, and then one of another color, three times.</summary>
     private static Drawing Film(
-        string shown, int x = 0, byte flags = 0, byte firstFlags = 0, int time = 50, byte alpha = 255)
+        string shown, int x = 0, byte flags = 0, byte firstFlags = 0, int time = 50, byte alpha = 255,
+        byte[]? profile = null, byte green = 0)
     {
         byte[] Frame(int left, byte kind, int duration, Rgba32[] pixels)
         {
@@ -153,10 +178,11 @@ internal static class FilmDrawings
         }
 
         // The background is green.
-        return new(Extended(0x02,
+        return new(Extended((byte)(profile is null ? 0x02 : 0x22),
         [
+            .. profile is null ? [] : ((string, byte[])[])[("ICCP", profile)],
             ("ANIM", [0, 255, 0, 255, 3, 0]),
-            ("ANMF", Frame(0, firstFlags, 50, [.. Enumerable.Repeat(new Rgba32(255, 0, 0), 4)])),
+            ("ANMF", Frame(0, firstFlags, 50, [.. Enumerable.Repeat(new Rgba32(255, green, 0), 4)])),
             ("ANMF", Frame(x, flags, time, [new(0, 0, 255, alpha)])),
         ], width: 4), shown, Loops: 3);
     }

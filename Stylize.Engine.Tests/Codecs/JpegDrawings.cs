@@ -37,7 +37,7 @@ internal static class JpegDrawings
         {
             Segments = [Exif(TinyExif.Rational(318, 3457, 10000, 3585, 10000))],
         }, $"{Red} {Blue}"),
-        ["JPEG: EXIF YCbCrCoefficients and ReferenceBlackWhite"] = () => Shown(TinyJpeg.RedBlue() with
+        ["JPEG: EXIF YCbCrCoefficients, YCbCrPositioning and ReferenceBlackWhite"] = () => Shown(TinyJpeg.RedBlue() with
         {
             Segments = [Exif(TinyExif.Rational(529, 2126, 10000, 7152, 10000, 722, 10000))],
         }, $"{Red} {Blue}"),
@@ -62,6 +62,43 @@ internal static class JpegDrawings
         {
             Segments = [(0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. TinyExif.TurnedXmp])],
         }, $"{Red} {Blue}"),
+        ["JPEG: gain map of Apple (MPF)"] = () =>
+            Segment(0xe2, [.. "MPF\0"u8, .. Views(0x030000, 0x000000)]) is var still
+            ? still with { File = WithGainMap(still.File) } : still,
+        ["JPEG: SPIFF color space"] = () => Segment(0xe8,
+            [.. "SPIFF\0"u8, 1, 0, 0, 3, 0, 0, 0, 8, 0, 0, 0, 16, 1, 8, 5, 1, .. new byte[8]]),
+        ["JPEG: XMP settings of raw photographs and panoramas"] = () => Segment(0xe1,
+        [
+            .. "http://ns.adobe.com/xap/1.0/\0"u8,
+            .. "<x:xmpmeta xmlns:x='adobe:ns:meta/' crs:HasCrop='True' GPano:PoseRollDegrees='90'/>"u8,
+        ]),
+
+        // 144 dots per inch, and half of the pixels.
+        ["JPEG: EXIF resolution and size (density)"] = () => Segment(0xe1,
+        [
+            .. "Exif\0\0"u8, .. "MM\0*"u8, .. BigEndian.Long(8), .. BigEndian.Word(4), .. TinyExif.Entry(282, 5, 1, 92),
+            .. TinyExif.Entry(283, 5, 1, 92), .. TinyExif.Entry(296, 3, 1, 2 << 16),
+            .. TinyExif.Entry(0x8769, 4, 1, 62),
+            .. BigEndian.Long(0), .. BigEndian.Word(2), .. TinyExif.Entry(0xa002, 4, 1, 8),
+            .. TinyExif.Entry(0xa003, 4, 1, 4), .. BigEndian.Long(0), .. BigEndian.Long(144), .. BigEndian.Long(1),
+        ]),
+        ["JPEG: motion photo (film after the picture)"] = () => Segment(0xe0, [.. "JFXX\0"u8]) is var still
+            ? still with { File = [.. still.File, 0, 0, 0, 24, .. "ftypmp42"u8, .. new byte[12]] } : still,
+        ["JPEG: JPEG XT (RESI or FINE)"] = () =>
+            Segment(0xeb,
+                [.. "JP\0\u0001"u8, .. BigEndian.Long(1), .. BigEndian.Long(16), .. "RESI"u8, .. new byte[8]]),
+        ["JPEG: clipping path of Photoshop"] = () => Segment(
+            0xed, [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 0x0b, 0xb7, 0, 0, .. BigEndian.Long(4), .. "\u0001a\0\0"u8]),
+        ["JPEG: EXIF TransferFunction"] = () =>
+            Segment(0xe1, [.. "Exif\0\0"u8, .. "MM\0*"u8, .. BigEndian.Long(8), .. BigEndian.Word(1),
+                .. TinyExif.Entry(301, 3, 1, 9 << 16), .. BigEndian.Long(0)]),
+        ["JPEG: EXIF Gamma"] = () => Segment(0xe1,
+        [
+            .. "Exif\0\0"u8, .. "MM\0*"u8, .. BigEndian.Long(8), .. BigEndian.Word(1),
+            .. TinyExif.Entry(0x8769, 4, 1, 26), .. BigEndian.Long(0), .. BigEndian.Word(1),
+            .. TinyExif.Entry(0xa500, 5, 1, 44), .. BigEndian.Long(0),
+            .. BigEndian.Long(18), .. BigEndian.Long(10),
+        ]),
         ["JPEG: height after the pixels (DNL)"] = () => new(WithoutHeight(Samples(1, 100).Write())),
         ["JPEG: MPF with several views"] = () => Shown(
             TinyJpeg.RedBlue() with { Segments = [(0xe2, [.. "MPF\0"u8, .. Views(0x020002, 0x020002)])] },
@@ -74,6 +111,19 @@ internal static class JpegDrawings
 
     private static Drawing Shown(TinyJpeg jpeg, string shown, int step = 8) => new(jpeg.Write(), shown, step,
         Off: 4);
+
+    /// <summary>Returns a file whose second picture is a gain map: the offset of its entry leads to its XMP data.
+    /// </summary>
+    private static byte[] WithGainMap(byte[] file)
+    {
+        var index = file.AsSpan().IndexOf("MPF\0"u8) + 4;
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(index + 38 + 16 + 8), file.Length - index);
+        return [.. file, .. "HDRGainMap:HDRGainMapVersion"u8];
+    }
+
+    /// <summary>Returns red and blue with one more segment.</summary>
+    private static Drawing Segment(byte marker, byte[] data) =>
+        Shown(TinyJpeg.RedBlue() with { Segments = [(marker, data)] }, $"{Red} {Blue}");
 
     /// <summary>Returns a file whose height of 0 a segment after the pixels replaces.</summary>
     private static byte[] WithoutHeight(byte[] file)

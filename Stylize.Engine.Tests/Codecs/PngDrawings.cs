@@ -63,8 +63,19 @@ internal static class PngDrawings
             new(Png(2, 2, 8, 0, [0, 1, 0, 2, 0, 3, 4], isInterlaced: true), "010101 020202 / 030303 040404"),
         ["PNG: pHYs with unequal sides"] = () => Colors(Shown, ("pHYs", [.. Long(2000), .. Long(1000), 1])),
         ["PNG: sCAL with unequal sides"] = () => Colors(Shown, ("sCAL", [1, .. "2\0001"u8])),
-        ["PNG: sPLT and hIST"] = () => new(Png(2, 1, 2, 3, [0, 0x40], ("PLTE", [0, 160, 160, 200, 120, 80]),
+        ["PNG: sPLT, hIST and PLTE of colors"] = () => new(
+            Png(2, 1, 2, 3, [0, 0x40], ("PLTE", [0, 160, 160, 200, 120, 80]),
             ("hIST", [0, 1, 0, 1]), ("sPLT", [.. "x\0"u8, 8, 1, 2, 3, 255, 0, 1])), Shown),
+        ["PNG: cICP, gAMA and acTL after IDAT"] = () => Colors(Shown) is var plain ? plain with
+        {
+            File = [.. plain.File[..^12], .. Chunk("cICP", [12, 13, 0, 1]), .. Chunk("gAMA", Long(100000)),
+                .. Chunk("acTL", [.. Long(2), .. Long(0)]), .. plain.File[^12..]],
+        } : plain,
+        ["PNG: gIFg, gIFt and gIFx"] = () => Colors(Shown, ("gIFg", [2, 0, 0, 9]), ("gIFx", [.. "NETSCAPE2.0"u8, 1])),
+        ["PNG: cLLi and mDCv (drafts)"] = () => Colors(
+            Shown, ("cLLi", [.. Long(2030000), .. Long(1000000)]), ("mDCv", new byte[24])),
+        ["PNG: EXIF PrimaryChromaticities and WhitePoint"] = () =>
+            Colors(Shown, ("eXIf", TinyExif.Rational(318, 3457, 10000, 3585, 10000))),
         ["PNG: pCAL"] = () => Colors(Shown, ("pCAL", [.. "x\0"u8, .. Long(0), .. Long(255), 0, 2,
             .. "K\00\05"u8])),
         ["PNG: oFFs and vpAg"] = () =>

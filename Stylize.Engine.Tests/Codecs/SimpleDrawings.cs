@@ -19,6 +19,9 @@ internal static class SimpleDrawings
         ["BMP: alpha mask"] = () => new(
             Bmp(2, 1, 32, 3, s_pixels, size: 56, masks: [0xff0000, 0xff00, 0xff,
                 unchecked((int)0xff000000)]), "c878503c 00a0a0"),
+        ["BMP: alpha mask without bit fields"] = () => new(
+            Bmp(2, 1, 32, 0, s_pixels, size: 56, masks: [0, 0, 0, unchecked((int)0xff000000)]), "c878503c 00a0a0"),
+        ["BMP: 2 and 64 bits"] = () => new(Bmp(2, 1, 64, 0, s_pixels)),
         ["BMP: fourth byte without a mask"] = () => new(Bmp(2, 1, 32, 0, s_pixels), Shown),
         ["BMP: negative height"] = () => new(Bmp(1, -2, 32, 0, s_pixels), "c87850 / 00a0a0"),
 
@@ -89,6 +92,9 @@ internal static class SimpleDrawings
             new TinyAseprite(1, 1, 8, transparent: 1).Frame(100).Palette(0, (0, 0, 0, 255), (200, 120, 80,
                 255))
                 .Layer("a").Cel(0, 0, 0, 1, 1, [1]).ToArray(), "-"),
+        ["Aseprite: transparent index in the background layer"] = () => new(
+            new TinyAseprite(1, 1, 8, transparent: 1).Frame(100).Palette(0, (0, 0, 0, 255), (200, 120, 80, 255))
+                .Layer("a", flags: 9).Cel(0, 0, 0, 1, 1, [1]).ToArray(), "c87850"),
         ["Aseprite: tilemap with mirrored tiles"] = () => Sprite("00a0a0 c87850",
             s => s.Tileset(0, 2, 1, 2, [.. new byte[8], .. Pixel(255), 0, 160, 160, 255]).Layer("m", kind: 2)
                 .Tilemap(0, 0, 0, 1, 1, 0x80000001), width: 2),

@@ -74,8 +74,36 @@ internal static class TiffDrawings
         ["TIFF: XResolution unlike YResolution"] = () => Rational(282, [204, 1], 283, [98, 1]),
         ["TIFF: PrimaryChromaticities and WhitePoint"] = () =>
             Rational(319, [64, 100, 33, 100, 21, 100, 71, 100, 15, 100, 6, 100]),
-        ["TIFF: TransferFunction"] = () =>
+        ["TIFF: TransferFunction and TransferRange"] = () =>
             Colors(Shown, (301, [.. Enumerable.Range(0, 3 * 256).Select(i => 257L * (i & 255))])),
+        ["TIFF: SampleFormat 4"] = () => Gray("050505 0f0f0f", new(2, 1, 8) { Kind = 4 }, 5, 15),
+        ["TIFF: minimum, maximum and colors of ImageJ"] = () => new(
+            new DrawnTiff(2, 1, 8) { Text = "ImageJ=1.53t\nmin=0.0\nmax=15.0\n" }.Write([5, 15]), "050505 0f0f0f"),
+        ["TIFF: HalftoneHints and Threshholding"] = () => Colors(Shown, (263, [2]), (321, [10, 200])),
+        ["TIFF: Matteing"] = () => new(new DrawnTiff(1, 1, 8) { Meaning = 2, Samples = 4, Extra = [(32995, [1])] }
+            .Write([200 * 60 / 255, 120 * 60 / 255, 80 * 60 / 255, 60]), "c878503c", Off: 5),
+        ["TIFF: GeoTIFF"] = () => Colors(Shown) is var plain
+            ? plain with { File = WithTag(plain.File, 33550, 12, 3, new byte[24]) } : plain,
+        ["TIFF: YCbCrPositioning"] = () => new((YCbCr with { Extra = [(530, [1, 1]), (531, [2])] })
+            .Write([76, 85, 255, 29, 255, 107]), "ff0000 0000ff", Off: 4),
+        ["TIFF: OPIProxy"] = () => Colors(Shown, (351, [1])),
+        ["TIFF: ImageBaseColor"] = () => Colors(Shown, (434, [1, 2, 3])),
+        ["TIFF: clipping path of Photoshop"] = () => Bytes(34377, [.. "8BIM"u8, 0x0b, 0xb7, 0, 0, 0, 0, 0, 0]),
+        ["TIFF: annotations (tag 32932)"] = () => Bytes(32932, new byte[20]),
+        ["TIFF: RegionAffine"] = () => Bytes(32956, new byte[24]),
+        ["TIFF: DataType"] = () => Colors(Shown, (32996, [2])),
+        ["TIFF: MD_SCALEPIXEL"] = () => Rational(33446, [1, 21025]),
+        ["TIFF: scale and offset of GDAL_METADATA"] = () => Bytes(42112,
+            [.. "<GDALMetadata><Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.1</Item></GDALMetadata>\0"u8]),
+        ["TIFF: ColorSequence (TIFF/IT)"] = () => Bytes(34017, [.. "YMCK\0"u8]),
+        ["TIFF: PixelIntensityRange (TIFF/IT)"] = () => Bytes(34027, [10, 200, 0, 0, 0]),
+        ["TIFF: TransparencyIndicator (TIFF/IT)"] = () => Bytes(34028, new byte[8]),
+        ["TIFF: ImageLayer"] = () => Colors(Shown, (34732, [2, 1])),
+        ["TIFF: EXIF Gamma"] = () => Colors(Shown) is var plain ? plain with
+        {
+            File = WithTag(plain.File, 34665, 4, 1,
+                [1, 0, .. Little(0xa500, 2), 5, 0, 1, 0, 0, 0, .. Little(8, 4), 0, 0, 0, 0]),
+        } : plain,
         ["TIFF: GrayResponseCurve"] = () => Gray("050505 0f0f0f", new(2, 1, 8)
         {
             Extra = [(290, [3]), (291, [.. Enumerable.Range(0, 256).Select(i => 2000L - (7 * i))])],
@@ -174,6 +202,9 @@ internal static class TiffDrawings
             : WithTag(file, other, 5, others.Length / 2, [.. others.SelectMany(BitConverter.GetBytes)]),
                 shown, Off: layout is null ? 0 : 2);
     }
+
+    private static Drawing Bytes(int tag, byte[] data) =>
+        Colors(Shown) is var plain ? plain with { File = WithBytes(plain.File, tag, data) } : plain;
 
     private static byte[] WithBytes(byte[] file, int tag, byte[] data) => WithTag(file, tag, 7, data.Length,
         data);

@@ -39,40 +39,52 @@ internal static class TinyAvif
             (byte)(file[number] + 1), .. file[(number + 1)..(number + 1 + file[number])], (byte)(0x80 | (count + 1)),
             .. file[(number + 1 + file[number])..],
         ];
-        Grow(meta, growth);
-        Grow(iprp, growth);
-        Grow(ipco, box.Length);
-        Grow(ipma + box.Length, 1);
+        Add(changed, meta, growth);
+        Add(changed, iprp, growth);
+        Add(changed, ipco, box.Length);
+        Add(changed, ipma + box.Length, 1);
+        Shift(changed, iloc + (iloc > ipma ? growth : 0), growth);
+        return changed;
+    }
 
+    /// <summary>Returns the file with one more box at the end of the box meta.</summary>
+    public static byte[] WithBox(byte[] file, byte[] box)
+    {
+        var meta = Find(file, "meta"u8);
+        var end = meta + Length(file, meta);
+        byte[] changed = [.. file[..end], .. box, .. file[end..]];
+        Add(changed, meta, box.Length);
+        Shift(changed, Find(file, "iloc"u8), box.Length);
+        return changed;
+    }
+
+    /// <summary>Adds to the positions of all items.</summary>
+    private static void Shift(byte[] file, int iloc, int growth)
+    {
         // Sizes of offsets and lengths, and then of base offsets; each item has one extent.
         var (offset, length, start) = (file[iloc + 12] >> 4, file[iloc + 12] & 15, file[iloc + 13] >> 4);
-        var place = iloc + (iloc > ipma ? growth : 0);
         var items = BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(iloc + 14));
         var isNew = file[iloc + 8] > 0;
-        for (var (item, at) = (0, place + 16); item < items; item++)
+        for (var (item, at) = (0, iloc + 16); item < items; item++)
         {
             at += 4 + (isNew ? 2 : 0);
             if (start == 4)
             {
-                Add(at, growth);
+                Add(file, at, growth);
             }
 
             at += start + 2;
             if (start == 0 && offset == 4)
             {
-                Add(at, growth);
+                Add(file, at, growth);
             }
 
             at += offset + length;
         }
-
-        return changed;
-
-        void Grow(int at, int by) => Add(at, by);
-
-        void Add(int at, int by) => BinaryPrimitives.WriteInt32BigEndian(
-            changed.AsSpan(at), BinaryPrimitives.ReadInt32BigEndian(changed.AsSpan(at)) + by);
     }
+
+    private static void Add(byte[] file, int at, int by) => BinaryPrimitives.WriteInt32BigEndian(
+        file.AsSpan(at), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)) + by);
 
     private static int Find(byte[] file, ReadOnlySpan<byte> type) => file.AsSpan().IndexOf(type) - 4;
 
