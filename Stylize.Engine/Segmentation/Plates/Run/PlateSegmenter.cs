@@ -23,6 +23,8 @@ internal sealed class PlateSegmenter(
     /// </summary>
     private const long KeptPixels = SampleScanner.KeptPixels + SampleScanner.KeptPixels;
 
+    private readonly ConcurrentDictionary<WellTimepoint, long> _pixels = new(ReferenceEqualityComparer.Instance);
+
     public PlannedPlate Work { get; } =
         new(options, plan, codec, map, new(targets.Destination!, options), earlier?.Work);
 
@@ -141,8 +143,8 @@ internal sealed class PlateSegmenter(
             : null);
 
     /// <summary>Returns the number of pixels of the first tile with a readable header; 0 without such a tile.</summary>
-    private long TilePixels(WellTimepoint well) => well.Measured.SelectMany(c => c.Tiles)
+    private long TilePixels(WellTimepoint well) => _pixels.GetOrAdd(well, _ => well.Measured.SelectMany(c => c.Tiles)
         .Select(tile => StylizeException.OrDefault(
             () => new ImageInput(ImageSource.File(tile.Path), codec, plan.Limits).Info.PixelCount))
-        .FirstOrDefault(pixels => pixels > 0);
+        .FirstOrDefault(pixels => pixels > 0));
 }

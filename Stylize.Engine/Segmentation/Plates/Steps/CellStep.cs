@@ -10,6 +10,9 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Finds the parts of the cells around the nuclei of a well.</summary>
 internal sealed class CellStep(StepContext context)
 {
+    /// <summary>Weight of distance relative to edges, as in CellProfiler.</summary>
+    private const double Regularization = .05;
+
     public static WellStep Step { get; } = new(
         "cells", "find the cells around the nuclei", WellParts.Pixels | WellParts.Labels, WellParts.Cells)
     {
@@ -73,6 +76,6 @@ internal sealed class CellStep(StepContext context)
         using var image = new MeasureStep(context).PixelsOf(plane, grid, tiles);
         return CellPropagation.Cells(
             plane.Labels, image, threshold is { } number ? tiles.Scale.ToSample(number) : ushort.MaxValue,
-            context.Options.CellRegularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
+            Regularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
     }
 }

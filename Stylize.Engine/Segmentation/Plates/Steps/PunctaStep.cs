@@ -57,7 +57,7 @@ internal static class PunctaStep
         RegionTable table, PlaneMeasurement plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
         StepContext context)
     {
-        var options = context.Options;
+        var (options, sizes) = (context.Options, context.Options.SpotSizes);
         foreach (var (index, channel) in channels.Index())
         {
             var (counts, totals, isMeasured) =
@@ -76,7 +76,7 @@ internal static class PunctaStep
 
                 using var image = pixels.Floats(0, 0, pixels.Width, pixels.Height);
                 var spots = SpotFinder.Find(
-                    image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma,
+                    image, options.PunctaMethod, sizes[0], sizes[1],
                     options.PunctaThreshold / reader.Scale.Step,
                     context.Cancellation);
                 var numbers = NumbersAt(spots, pixels, reader, context.Cancellation);
