@@ -215,8 +215,7 @@ internal sealed record PlateOptions : IOperationOptions
     public double FlatFieldPercentile { get; init; } = 50;
 
     [Option("Standard deviations of the smallest and the largest spots.", ValueName = "smallest,largest",
-        Min = .3, Max = 100, Default = "1,3", Group = HelpGroup.Expert, Step = "puncta",
-        Synonyms = ["PunctaMinSigma", "PunctaMaxSigma", "PunctaMinimumSigma", "PunctaMaximumSigma"])]
+        Min = .3, Max = 100, Default = "1,3", Group = HelpGroup.Expert, Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
     public IReadOnlyList<float> PunctaSigma { get; init; } = UsualSigma;
 
