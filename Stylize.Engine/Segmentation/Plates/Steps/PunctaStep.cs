@@ -113,7 +113,6 @@ internal static class PunctaStep
         return table;
     }
 
-    /// <summary>Removes the labels of pixels that belong to another tile.</summary>
     /// <summary>Returns the numbers of the pixels of spots.</summary>
     private static double[] NumbersAt(
         IReadOnlyList<Spot> spots, Raster<ushort> pixels, SampleScanner reader, CancellationToken cancellation)
@@ -134,6 +133,7 @@ internal static class PunctaStep
         return numbers;
     }
 
+    /// <summary>Removes the labels of pixels that belong to another tile.</summary>
     private static void KeepOwned(Raster<int> labels, MontageGrid grid, int number)
     {
         for (var y = 0; y < labels.Height; y++)
