@@ -75,7 +75,7 @@ public sealed class HelpTests : CliTest
     [InlineData("pixel-art --overwrite", "Did you mean --force?")]
     [InlineData("segment x --puncta-min-sigma 1", "Use --puncta-sigma with both, such as 1,3.")]
     [InlineData("segment x --cell-regularization 1", "Give other borders of cells as --label-path.")]
-    [InlineData("segment x --puncta GFP --puncta-sigma 3,1", "two numbers, the smaller one first, such as 1,3")]
+    [InlineData("segment x --puncta GFP --puncta-sigma 3,1", "a low and a higher number, such as 1,3")]
     [InlineData("pixel-art --dry-run", "Did you mean --what-if?")]
     [InlineData("pixel-art --wdith 3", "Did you mean --width?")]
     [InlineData("pixle-art a.png", "Unknown command 'pixle-art'. Did you mean pixel-art?")]

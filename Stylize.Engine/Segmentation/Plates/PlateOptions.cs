@@ -219,10 +219,6 @@ internal sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(Puncta))]
     public IReadOnlyList<float> PunctaSigma { get; init; } = UsualSigma;
 
-    /// <summary>The standard deviations of the smallest and the largest spots, as the decimals that were
-    /// given.</summary>
-    internal double[] SpotSizes => [.. PunctaSigma.Select(sigma => (double)(decimal)sigma)];
-
     /// <summary>True if each tile is labeled separately.</summary>
     internal bool IsPerTile => PerTile || Volume;
 
@@ -257,23 +253,22 @@ internal sealed record PlateOptions : IOperationOptions
 
         _ = new PlateSelection(this);
         _ = StackChoice.FromOptions(this);
-        if (FloatRange.Count > 0 && (FloatRange.Count != 2 || !(FloatRange[0] < FloatRange[1])))
-        {
-            throw StylizeException.Option(
-                nameof(FloatRange), string.Join(',', FloatRange), "a low and a higher number, such as 0,1");
-        }
-
-        if (PunctaSigma is not [var smallest, var largest] || smallest > largest)
-        {
-            throw StylizeException.Option(
-                nameof(PunctaSigma), string.Join(',', PunctaSigma), "two numbers, the smaller one first, such as 1,3");
-        }
-
+        if (FloatRange.Count > 0) RequireOrdered(nameof(FloatRange), FloatRange, "0,1");
+        RequireOrdered(nameof(PunctaSigma), PunctaSigma, "1,3", canBeEqual: true);
         if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
 
         if (Volume) RegionFiles.RequireVolume(Segmentation);
 
         if (Crop % 16 != 0) throw StylizeException.Option("CropSize", Crop, "a multiple of 16, such as 64");
+    }
+
+    private static void RequireOrdered(
+        string option, IReadOnlyList<float> values, string example, bool canBeEqual = false)
+    {
+        if (values is [var low, var high] && (low < high || (canBeEqual && low == high))) return;
+
+        throw StylizeException.Option(
+            option, string.Join(',', values), $"a low and a higher number, such as {example}");
     }
 
     private static KeyValuePair<string, double> ParsePositive(string text)

@@ -16,8 +16,15 @@ internal sealed class PlateOverview(IImageCodec codec)
         var grid = PlateGrid.For(thumbnails.Select(t => t.Well));
         var placed = thumbnails.Where(t => PlateGrid.Place(t.Well).Row >= 0).ToList();
         var others = thumbnails.Except(placed).ToList();
-        var (side, gap, scale, margin) = Lengths(grid);
-        var (width, height) = SizeOf([.. thumbnails.Select(t => t.Well)]);
+        var extra = (others.Count + grid.Columns - 1) / grid.Columns;
+
+        // About 2000 pixels wide, with at least 24 pixels per well.
+        var side = Math.Clamp(2000 / grid.Columns, 24, 160);
+        var gap = Math.Max(2, side / 24);
+        var scale = side >= 60 ? 2 : 1;
+        var margin = (4 * scale) + (SmallFont.Measure("AF") * scale);
+        var width = margin + (grid.Columns * (side + gap)) + gap;
+        var height = margin + ((grid.Rows + extra) * (side + gap)) + gap;
         var picture = new Raster<Rgba32>(width, height);
         picture.Fill(Paper);
         for (var column = 0; column < grid.Columns; column++)
@@ -50,25 +57,6 @@ internal sealed class PlateOverview(IImageCodec codec)
 
         int Left(int column) => margin + gap + (column * (side + gap));
         int Top(int row) => margin + gap + (row * (side + gap));
-    }
-
-    /// <summary>Returns the width and the height of the picture of wells.</summary>
-    public static (int Width, int Height) SizeOf(IReadOnlyList<string> wells)
-    {
-        var grid = PlateGrid.For(wells);
-        var (side, gap, _, margin) = Lengths(grid);
-        var others = wells.Count(well => PlateGrid.Place(well).Row < 0);
-        var extra = (others + grid.Columns - 1) / grid.Columns;
-        return (margin + (grid.Columns * (side + gap)) + gap, margin + ((grid.Rows + extra) * (side + gap)) + gap);
-    }
-
-    /// <summary>Returns the side of a well, the distance between wells, the scale of text, and the margin.</summary>
-    private static (int Side, int Gap, int Scale, int Margin) Lengths(PlateGrid grid)
-    {
-        // About 2000 pixels wide, with at least 24 pixels per well.
-        var side = Math.Clamp(2000 / grid.Columns, 24, 160);
-        var scale = side >= 60 ? 2 : 1;
-        return (side, Math.Max(2, side / 24), scale, (4 * scale) + (SmallFont.Measure("AF") * scale));
     }
 
     private void Paste(Raster<Rgba32> picture, string path, int left, int top, int side)

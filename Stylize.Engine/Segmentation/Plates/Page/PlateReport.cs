@@ -33,25 +33,19 @@ internal sealed class PlateReport(
                 cancellation.ThrowIfCancellationRequested();
                 var path = _files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
                 var metadata = ProvenanceText.Metadata(record);
-                var (width, height) = PlateOverview.SizeOf([.. group.Select(s => s.Well)]);
-                if (hasOverviews)
-                {
-                    var had = new MemoryStream(InputFile.ReadAll(path, InputFile.MetadataBytes));
-                    AtomicFile.Write(
-                        path, force: true, target => ProvenanceStamp.Copy(had, target, metadata.Provenance!),
-                        cancellation);
-                }
-                else
-                {
-                    using var picture = overview.Draw(
-                        [.. group.Select(s => (s.Well, _files.Of(WellOutput.Thumbnail, s.Key)))]);
-                    var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = metadata };
-                    AtomicFile.Write(
-                        path, force: true, target => plate.Codec.Encode(picture, target, encoding), cancellation);
-                }
-
+                using var kept = hasOverviews ? Stamped(path, metadata.Provenance!) : null;
+                using var picture = kept is not null ? null
+                    : overview.Draw([.. group.Select(s => (s.Well, _files.Of(WellOutput.Thumbnail, s.Key)))]);
+                AtomicFile.Write(
+                    path, force: true, target =>
+                    {
+                        if (kept is not null) kept.WriteTo(target);
+                        else plate.Codec.Encode(picture!, target, new(ImageFormat.Png) { Metadata = metadata });
+                    },
+                    cancellation);
+                var info = plate.Codec.Identify(ImageSource.File(path), plate.Plan.Limits);
                 written.Add(new PlateOutput(
-                    path, "Overview", group.Key.Channel, width, height, group.Sum(s => s.Cells)));
+                    path, "Overview", group.Key.Channel, info.Width, info.Height, group.Sum(s => s.Cells)));
             }
         }
 
@@ -101,6 +95,22 @@ internal sealed class PlateReport(
             && drawn.Min(File.GetLastWriteTimeUtc) is var time
             && summaries.Select(s => _files.Of(WellOutput.Thumbnail, s.Key))
                 .All(path => File.Exists(path) && File.GetLastWriteTimeUtc(path) <= time);
+    }
+
+    /// <summary>Returns a picture with other provenance; null if it is damaged.</summary>
+    private static MemoryStream? Stamped(string path, string provenance)
+    {
+        using var from = new MemoryStream(InputFile.ReadAll(path, InputFile.MetadataBytes));
+        var copy = new MemoryStream();
+        try
+        {
+            ProvenanceStamp.Copy(from, copy, provenance);
+            return copy;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<string> Overviews(IEnumerable<WellSummary> summaries) => summaries

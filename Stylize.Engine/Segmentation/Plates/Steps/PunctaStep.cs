@@ -57,7 +57,7 @@ internal static class PunctaStep
         RegionTable table, PlaneMeasurement plane, MontageGrid grid, IReadOnlyList<ChannelReaders> channels,
         StepContext context)
     {
-        var (options, sizes) = (context.Options, context.Options.SpotSizes);
+        var options = context.Options;
         foreach (var (index, channel) in channels.Index())
         {
             var (counts, totals, isMeasured) =
@@ -76,7 +76,7 @@ internal static class PunctaStep
 
                 using var image = pixels.Floats(0, 0, pixels.Width, pixels.Height);
                 var spots = SpotFinder.Find(
-                    image, options.PunctaMethod, sizes[0], sizes[1],
+                    image, options.PunctaMethod, options.PunctaSigma[0], options.PunctaSigma[1],
                     options.PunctaThreshold / reader.Scale.Step,
                     context.Cancellation);
                 var numbers = NumbersAt(spots, pixels, reader, context.Cancellation);
