@@ -112,7 +112,7 @@ def counts(stylize):
         lines = run(stylize, "regions", *tiles, "--json", "--quiet", *options.split()).splitlines()
         print(f"| `{options or 'default'}` | {len(lines)} |")
     print("\n| `segment --puncta GFP` | spots | cells with spots |\n|---|---|---|")
-    for options in ["", "--puncta-min-sigma 2", "--puncta-max-sigma 1.5", "--puncta-max-sigma 6"]:
+    for options in ["", "--puncta-sigma 2,3", "--puncta-sigma 1,1.5", "--puncta-sigma 1,6"]:
         with tempfile.TemporaryDirectory() as out:
             run(stylize, "segment", str(SAMPLES / "plate"), "-o", out, "--well", "A1", "--timepoint", "0", "--channel", "DAPI",
                 "--puncta", "GFP", "--no-montage", *options.split())

@@ -107,6 +107,14 @@ internal static class UnknownWord
                 typed, command.Options.OfType<IDeclaredOption>().Select(option => option.Declared))
                 .Select(option => CommandWords.Option(option.Name))];
         if (near.Length == 0
+            && OperationCatalog.All.FirstOrDefault(operation => operation.Name == command.Name)?.OptionsType is { } type
+            && OptionSet.ForRecord(type).Former.FirstOrDefault(option => OptionWords.SameName(typed, option.Name))
+                is { Now.Length: > 0 } former)
+        {
+            return $"Unknown option '{typed}'. {StylizeException.Spell(former.Now, CommandWords.Option)}";
+        }
+
+        if (near.Length == 0
             && ((isOpposite ? NearestWord.Find(typed[5..], names) : null)
                 ?? NearestWord.Find(typed, names)) is { } found)
         {

@@ -81,7 +81,7 @@ public sealed class RuleTests : CliTest
     [InlineData("pixel-art", "Fit", "only with {Width} and {Height}")]
     [InlineData("gaussian decode", "Scale", "not with {Width}, {Height} or {Format} html")]
     [InlineData("regions", "Threshold", "sets {Method} to manual")]
-    [InlineData("segment", "PunctaMaxSigma", "only with {Puncta}, at least {PunctaMinSigma}")]
+    [InlineData("segment", "PunctaSigma", "only with {Puncta}")]
     public void Help_states_the_rules(string operation, string option, string expected)
     {
         var declared = OperationCatalog.Find(operation, OperationCatalog.All).OptionTypes

@@ -25,15 +25,6 @@ public sealed class SegmentCommandTests : PlateTest
     }
 
     [Fact]
-    public void Regions_are_printed_one_per_line()
-    {
-        var run = Run("regions tiles/PLATE1_E4_T0_1_DAPI.tif --method Otsu --property Area,Centroid --json");
-        Assert.NotEmpty(run.Json);
-        Assert.Equal(
-            ["Source", "Label", "Area", "CentroidX", "CentroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
-    }
-
-    [Fact]
     public void Regions_are_written_as_table_overlay_and_mask()
     {
         string[] images = ["tiles/PLATE1_E4_T0_1_DAPI.tif", "tiles/PLATE1_E4_T0_2_DAPI.tif"];

@@ -11,6 +11,7 @@ public sealed class StepUpdateTests : PlateTest
     public static TheoryData<string, string, string> Changes { get; } = new()
     {
         { "track", "--track nearest --divisions", "--track nearest --track-distance 9" },
+        { "track", "--track nearest --track-distance 1", "--track nearest" },
         { "track", "--align DAPI --cell-channel GFP", "--align DAPI --cell-channel GFP --track overlap" },
         { "positives", "--measure neighbors", "--measure neighbors --positive MeanIntensity_GFP=500" },
         { "quality, positives", "--quality none", "--quality focus" },

@@ -35,8 +35,12 @@ public sealed class WellUpdateTests : PlateTest
 
         Array.ForEach([.. Enumerable.Range(0, tables.Length)], Damage);
         Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
-        File.WriteAllText(Directory.GetFiles(_plate["out/Overview"])[0], "");
+        var overview = Directory.GetFiles(_plate["out/Overview"])[0];
+        File.WriteAllText(overview, "");
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
+        Update([.. options, "--positive", "Area=9"]).Exits(0);
+        File.WriteAllBytes(overview, File.ReadAllBytes(overview)[..^9]);
+        Update(options).Exits(0);
         Assert.Equal(
             before.Select(file => (file.Key, file.Value.Bytes)), Stamps().Select(file => (file.Key, file.Value.Bytes)));
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));

@@ -234,13 +234,17 @@ internal sealed class OverlayCanvas : IDisposable
     {
         var (dark, bright) = Range();
         var (grays, tints) = (new byte[IntensityHistogram.Levels], new byte[IntensityHistogram.Levels]);
-        for (var value = 0; value < grays.Length; value++)
+        for (var value = dark + 1; value < bright; value++)
         {
             // A gamma of 1/2 keeps dim objects visible next to bright ones.
-            var level = Math.Sqrt(Math.Clamp((value - dark) / (double)Math.Max(1, bright - dark), 0, 1));
+            var level = Math.Sqrt((value - dark) / (double)(bright - dark));
             grays[value] = (byte)Math.Round(level * (OverlayColors.Grays - 1));
             tints[value] = (byte)Math.Round(level * (OverlayColors.Tints - 1));
         }
+
+        var full = Math.Min(Math.Max(bright, dark + 1), grays.Length);
+        grays.AsSpan(full).Fill(OverlayColors.Grays - 1);
+        tints.AsSpan(full).Fill(OverlayColors.Tints - 1);
 
         return (grays, tints);
     }

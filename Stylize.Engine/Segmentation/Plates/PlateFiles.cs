@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -172,6 +173,21 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         if (options.Crop == 0) yield break;
         yield return WellOutput.Crops;
         yield return WellOutput.CropTable;
+    }
+
+    /// <summary>Returns what a JSON file of a well holds; null if it is missing or damaged.</summary>
+    internal static T? TryRead<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return InputFile.IsMissing(path) ? null
+                : JsonSerializer.Deserialize(InputFile.ReadAll(path, InputFile.MetadataBytes), type);
+        }
+        catch (Exception failure) when (failure is StylizeException or JsonException)
+        {
+            return null;
+        }
     }
 
     internal static bool IsFolderName(string run) => run.Trim() == run && run.Length is > 0 and <= 100 && run[0] != '.'

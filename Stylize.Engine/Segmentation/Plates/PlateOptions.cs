@@ -8,10 +8,17 @@ namespace Stylize.Engine.Segmentation.Plates;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Options of a plate: which tiles to segment, their layout, and the outputs.</summary>
+[FormerOption("PunctaMinSigma", UsePunctaSigma, "1")]
+[FormerOption("PunctaMinimumSigma", UsePunctaSigma, "1")]
+[FormerOption("PunctaMaxSigma", UsePunctaSigma, "3")]
+[FormerOption("PunctaMaximumSigma", UsePunctaSigma, "3")]
+[FormerOption("CellRegularization", "The weight is 0.05. Give other borders of cells as {LabelPath}.", "0.05")]
 internal sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
     internal const int OperationVersion = 11;
+    private const string UsePunctaSigma = "Use {PunctaSigma} with both, such as 1,3.";
+    private static readonly float[] UsualSigma = [1, 3];
 
     [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common,
         InFileNames = true, Synonyms = ["c"], Step = "plan")]
@@ -45,11 +52,6 @@ internal sealed record PlateOptions : IOperationOptions
         Default = "from the well by minimum cross entropy", Group = HelpGroup.Expert, Step = "cells")]
     [OnlyWith(nameof(CellChannel))]
     public double? CellThreshold { get; init; }
-
-    [Option("Weight of distance relative to edges between cells.", ValueName = "weight", Min = 0, Max = 100,
-        Group = HelpGroup.Expert, Step = "cells")]
-    [OnlyWith(nameof(CellChannel))]
-    public double CellRegularization { get; init; } = .05;
 
     [Option("CSV or Excel file with a column \"well\", or plate layouts.", IsFile = true, Group = HelpGroup.Plate,
         Step = "map")]
@@ -212,18 +214,10 @@ internal sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(FlatField))]
     public double FlatFieldPercentile { get; init; } = 50;
 
-    [Option("Standard deviation of the smallest spots.", Name = "PunctaMinSigma",
-        Aliases = ["PunctaMinimumSigma"], Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert,
-        Step = "puncta")]
+    [Option("Standard deviations of the smallest and the largest spots.", ValueName = "smallest,largest",
+        Min = .3, Max = 100, Default = "1,3", Group = HelpGroup.Expert, Step = "puncta")]
     [OnlyWith(nameof(Puncta))]
-    public double PunctaMinimumSigma { get; init; } = 1;
-
-    [Option("Standard deviation of the largest spots.", Name = "PunctaMaxSigma",
-        Aliases = ["PunctaMaximumSigma"], Unit = "pixels", Min = .3, Max = 100, Group = HelpGroup.Expert,
-        Step = "puncta")]
-    [OnlyWith(nameof(Puncta))]
-    [AtLeast("PunctaMinSigma")]
-    public double PunctaMaximumSigma { get; init; } = 3;
+    public IReadOnlyList<float> PunctaSigma { get; init; } = UsualSigma;
 
     /// <summary>True if each tile is labeled separately.</summary>
     internal bool IsPerTile => PerTile || Volume;
@@ -259,17 +253,22 @@ internal sealed record PlateOptions : IOperationOptions
 
         _ = new PlateSelection(this);
         _ = StackChoice.FromOptions(this);
-        if (FloatRange.Count > 0 && (FloatRange.Count != 2 || !(FloatRange[0] < FloatRange[1])))
-        {
-            throw StylizeException.Option(
-                nameof(FloatRange), string.Join(',', FloatRange), "a low and a higher number, such as 0,1");
-        }
-
+        if (FloatRange.Count > 0) RequireOrdered(nameof(FloatRange), FloatRange, "0,1");
+        RequireOrdered(nameof(PunctaSigma), PunctaSigma, "1,3", canBeEqual: true);
         if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
 
         if (Volume) RegionFiles.RequireVolume(Segmentation);
 
         if (Crop % 16 != 0) throw StylizeException.Option("CropSize", Crop, "a multiple of 16, such as 64");
+    }
+
+    private static void RequireOrdered(
+        string option, IReadOnlyList<float> values, string example, bool canBeEqual = false)
+    {
+        if (values is [var low, var high] && (low < high || (canBeEqual && low == high))) return;
+
+        throw StylizeException.Option(
+            option, string.Join(',', values), $"a low and a higher number, such as {example}");
     }
 
     private static KeyValuePair<string, double> ParsePositive(string text)

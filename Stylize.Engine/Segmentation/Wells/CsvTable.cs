@@ -12,6 +12,14 @@ internal static class CsvTable
         return ",;\t".MaxBy(c => head.Count(h => h == c));
     }
 
+    /// <summary>Returns the head and the rows of a table that a run wrote.</summary>
+    /// <exception cref="StylizeException">The file cannot be read, or is longer.</exception>
+    public static (string[] Head, IEnumerable<IReadOnlyList<string>> Rows) Read(string path, long maxBytes = 1 << 29)
+    {
+        var rows = Parse(InputFile.ReadText(path, maxBytes), out _);
+        return ([.. rows[0].Fields], rows.Skip(1).Select(row => row.Fields));
+    }
+
     /// <summary>Returns the fields of each row.</summary>
     /// <param name="open">Line of a quotation mark that is not closed; 0 if all are closed.</param>
     public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> Parse(string text, out int open)

@@ -10,3 +10,6 @@ public sealed record PlateOutput(string Path, string Kind, string Channel, int W
     public IReadOnlyList<KeyValuePair<string, object?>> Size =>
         Width > 0 ? [new("Width", Width), new("Height", Height)] : [new("Rows", Height)];
 }
+
+/// <summary>A file of a well with its properties as names and values, in display order.</summary>
+public sealed record WellFile(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details);

@@ -104,3 +104,23 @@ public sealed record WellTimepoint(
     internal StylizeException Incomplete(IReadOnlyList<string> channels) =>
         Errors.WellUnreadable.With(Name, Plural.List("channel", channels), channels.Count > 1 ? "have" : "has");
 }
+
+/// <summary>Shift of the image of a well since its first timepoint, in pixels to the right and downward.</summary>
+/// <param name="Quality">Reliability of the shift, from 0 to 1.</param>
+/// <param name="IsApplied">True if positions and montages were aligned by it.</param>
+public sealed record WellShift(double X, double Y, double Quality, bool IsApplied)
+{
+    internal (double X, double Y) Applied => IsApplied ? (X, Y) : default;
+}
+
+/// <summary>A sentence about a well at a timepoint, for its summary and for the user of the run.</summary>
+/// <param name="IsWarning">True if results may be wrong; false for a note about how they were made.</param>
+internal readonly record struct WellRemark(string Text, bool IsWarning)
+{
+    public static WellRemark Warning(string text) => new(text, true);
+
+    public static WellRemark Note(string text) => new(text, false);
+
+    /// <summary>Shows a warning as such, and a note in verbose output.</summary>
+    public void Show(OperationContext context) => (IsWarning ? context.Warning : context.Verbose)?.Invoke(Text);
+}

@@ -35,13 +35,15 @@ internal static class ProvenanceStamp
 
     private static void CopyPng(BinaryReader from, Stream target, string provenance)
     {
-        var isStamped = false;
+        var (isStamped, type) = (false, "    "u8.ToArray());
         from.BaseStream.Position = IndexedPngWriter.Signature.Length;
         target.Write(IndexedPngWriter.Signature);
-        while (from.BaseStream.Position < from.BaseStream.Length)
+        while (!type.AsSpan().SequenceEqual("IEND"u8))
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(from.ReadBytes(sizeof(int)));
-            var (type, data) = (from.ReadBytes(4), from.ReadBytes(length));
+            var length = BinaryPrimitives.ReverseEndianness(from.ReadInt32());
+            from.BaseStream.ReadExactly(type);
+            var left = from.BaseStream.Length - from.BaseStream.Position;
+            var data = from.ReadBytes(length >= 0 && length <= left ? length : throw new EndOfStreamException());
 
             // The checksum is written again.
             from.BaseStream.Position += sizeof(int);

@@ -111,20 +111,8 @@ internal sealed record WellSummary(
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
 
-    public static WellSummary? TryRead(string path)
-    {
-        try
-        {
-            return !InputFile.IsMissing(path)
-                && JsonSerializer.Deserialize(
-                    InputFile.ReadAll(path, InputFile.MetadataBytes), WellSummaryJson.Default.WellSummary)
-                    is { IsPlausible: true } read ? read : null;
-        }
-        catch (Exception failure) when (failure is StylizeException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static WellSummary? TryRead(string path) =>
+        PlateFiles.TryRead(path, WellSummaryJson.Default.WellSummary) is { IsPlausible: true } read ? read : null;
 }
 
 /// <summary>The summaries of a run: those that it has written, and those of earlier runs on disk.</summary>

@@ -53,15 +53,13 @@ internal sealed class ExampleCells(PlannedPlate plate, CancellationToken cancell
             return null;
         }
 
-        var table = InputFile.ReadText(plate.Files.Of(WellOutput.Table, summary.Key), MaxTableBytes);
-        var rows = CsvTable.Parse(table, out _);
-        var head = rows[0].Fields.ToList();
+        var (head, rows) = CsvTable.Read(plate.Files.Of(WellOutput.Table, summary.Key), MaxTableBytes);
         string[] names = ["Tile", "CentroidX", "CentroidY", "Left", "Right", "MeanIntensity_" + channel];
-        int[] columns = [.. names.Select(name => head.LastIndexOf(name))];
+        int[] columns = [.. names.Select(name => Array.LastIndexOf(head, name))];
         if (columns.Contains(-1)) return null;
 
-        var cells = rows.Skip(1).Select(row => Array.ConvertAll(columns, column =>
-                TryNumber(row.Fields[column], out var value) ? value : 0))
+        var cells = rows.Select(row => Array.ConvertAll(columns, column =>
+                TryNumber(row[column], out var value) ? value : 0))
             .Where(cell => !summary.Excluded.Contains((int)cell[0])).GroupBy(cell => (int)cell[0])
             .MaxBy(group => group.Count())?
             .OrderBy(cell => cell[^1]).ToList();

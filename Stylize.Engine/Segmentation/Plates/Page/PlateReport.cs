@@ -15,7 +15,9 @@ internal sealed class PlateReport(
     private readonly PlateOptions _options = plate.Options;
     private readonly PlateFiles _files = plate.Files;
 
-    public IReadOnlyList<PlateOutput> Write()
+    /// <param name="hasOverviews">True if the overviews are those of the wells and get only the provenance of this
+    /// run.</param>
+    public IReadOnlyList<PlateOutput> Write(bool hasOverviews = false)
     {
         var written = new List<PlateOutput>();
         var summaries = plate.Summaries.All();
@@ -29,14 +31,21 @@ internal sealed class PlateReport(
             foreach (var group in summaries.GroupBy(s => (s.Experiment, s.Timepoint, s.Channel)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var picture = overview.Draw(
-                    [.. group.Select(s => (s.Well, _files.Of(WellOutput.Thumbnail, s.Key)))]);
                 var path = _files.Overview(group.Key.Experiment, group.Key.Timepoint, group.Key.Channel);
-                var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(record) };
+                var metadata = ProvenanceText.Metadata(record);
+                using var kept = hasOverviews ? Stamped(path, metadata.Provenance!) : null;
+                using var picture = kept is not null ? null
+                    : overview.Draw([.. group.Select(s => (s.Well, _files.Of(WellOutput.Thumbnail, s.Key)))]);
                 AtomicFile.Write(
-                    path, force: true, target => plate.Codec.Encode(picture, target, encoding), cancellation);
+                    path, force: true, target =>
+                    {
+                        if (kept is not null) kept.WriteTo(target);
+                        else plate.Codec.Encode(picture!, target, new(ImageFormat.Png) { Metadata = metadata });
+                    },
+                    cancellation);
+                var info = plate.Codec.Identify(ImageSource.File(path), plate.Plan.Limits);
                 written.Add(new PlateOutput(
-                    path, "Overview", group.Key.Channel, picture.Width, picture.Height, group.Sum(s => s.Cells)));
+                    path, "Overview", group.Key.Channel, info.Width, info.Height, group.Sum(s => s.Cells)));
             }
         }
 
@@ -70,13 +79,47 @@ internal sealed class PlateReport(
     /// files.</summary>
     public bool IsCurrent() =>
         plate.Summaries.All() is not { Count: > 0 } summaries
-        || (IsThere
-            && Record(summaries) is var record
-            && summaries.Where(_ => !_options.NoMontage)
-                .Select(s => _files.Overview(s.Experiment, s.Timepoint, s.Channel)).Distinct()
-                .Append(_files.Page)
-                .Select(path => ProvenanceReader.Read(ImageSource.File(path), plate.Codec))
-                .All(made => made?.IsEquivalentTo(record) == true));
+        || (IsThere && Record(summaries) is var record
+            && Overviews(summaries).Append(_files.Page).All(path => Provenance(path)?.IsEquivalentTo(record) == true));
+
+    /// <summary>Returns true if the overviews were drawn from the wells as they are, and no thumbnail is missing or
+    /// newer.</summary>
+    public bool HasOverviews()
+    {
+        var summaries = noProvenance || _options.NoMontage ? [] : plate.Summaries.All();
+        if (summaries.Count == 0) return false;
+
+        var source = SourceOf(summaries);
+        var drawn = Overviews(summaries).ToList();
+        return drawn.TrueForAll(path => Provenance(path)?.SourceSha256 == source)
+            && drawn.Min(File.GetLastWriteTimeUtc) is var time
+            && summaries.Select(s => _files.Of(WellOutput.Thumbnail, s.Key))
+                .All(path => File.Exists(path) && File.GetLastWriteTimeUtc(path) <= time);
+    }
+
+    /// <summary>Returns a picture with other provenance; null if it is damaged.</summary>
+    private static MemoryStream? Stamped(string path, string provenance)
+    {
+        using var from = new MemoryStream(InputFile.ReadAll(path, InputFile.MetadataBytes));
+        var copy = new MemoryStream();
+        try
+        {
+            ProvenanceStamp.Copy(from, copy, provenance);
+            return copy;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> Overviews(IEnumerable<WellSummary> summaries) => summaries
+        .Where(_ => !_options.NoMontage).Select(s => _files.Overview(s.Experiment, s.Timepoint, s.Channel)).Distinct();
+
+    private ProvenanceRecord? Provenance(string path) => ProvenanceReader.Read(ImageSource.File(path), plate.Codec);
+
+    private static string SourceOf(IEnumerable<WellSummary> summaries) =>
+        InputDigest.OfLines(summaries.Select(s => s.ToJson()));
 
     /// <summary>True if table and page exist. The page is written last.</summary>
     public bool IsThere => File.Exists(_files.Wells) && File.Exists(_files.Page);
@@ -123,7 +166,7 @@ internal sealed class PlateReport(
 
     private ProvenanceRecord Record(IReadOnlyList<WellSummary> summaries) => ProvenanceRecord.Create(
         PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.FromRecord(_options),
-        Title(summaries), InputDigest.OfLines(summaries.Select(s => s.ToJson())));
+        Title(summaries), SourceOf(summaries));
 
     /// <summary>Returns the day on which the last of the wells was segmented.</summary>
     private string Date(IReadOnlyList<WellSummary> summaries) => summaries
@@ -148,13 +191,7 @@ internal sealed class PlateReport(
             yield return new(folder == "CellMasksMontage" ? "Masks" : folder, folder + "/");
         }
 
-        var overviews = summaries.Select(s => (s.Experiment, s.Timepoint, s.Channel)).Distinct()
-            .Where(s => !_options.NoMontage && File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel)))
-                .ToList();
-        if (overviews is [.., var last])
-        {
-            yield return new("Overview", Address(_files.Overview(last.Experiment, last.Timepoint, last.Channel)));
-        }
+        if (Overviews(summaries).LastOrDefault(File.Exists) is { } last) yield return new("Overview", Address(last));
     }
 
     private PageWell Files(WellSummary summary) => new(

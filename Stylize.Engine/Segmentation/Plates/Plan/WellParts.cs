@@ -51,3 +51,14 @@ internal enum WellParts
     /// <summary>The options in the provenance of files.</summary>
     Options = 16384,
 }
+
+/// <summary>What an update does with a well.</summary>
+/// <param name="Steps">The names of the steps that run on what an earlier run left; null for all steps from the
+/// tiles.</param>
+/// <param name="Changed">The parts of the well that change.</param>
+internal sealed record WellUpdate(IReadOnlyList<string>? Steps, WellParts Changed)
+{
+    public static readonly WellUpdate None = new([], WellParts.None), All = new(null, (WellParts)~0);
+
+    public bool IsCurrent => Steps is [];
+}

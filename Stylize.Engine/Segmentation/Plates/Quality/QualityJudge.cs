@@ -9,8 +9,6 @@ namespace Stylize.Engine.Segmentation.Plates.Quality;
 /// </summary>
 internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancellation)
 {
-    private const long MaxTableBytes = 1 << 29;
-
     /// <summary>Judges the images of the wells and updates their summaries.</summary>
     /// <returns>The channels whose images or statistics changed.</returns>
     /// <exception cref="StylizeException">A table of regions cannot be read, or a summary cannot be
@@ -76,14 +74,13 @@ internal sealed class QualityJudge(PlannedPlate plate, CancellationToken cancell
     private IReadOnlyList<WellStatistic> Recount(WellSummary summary, ImageQuality[] images, HashSet<int> excluded)
     {
         var path = plate.Files.Of(WellOutput.Table, summary.Key);
-        var rows = CsvTable.Parse(InputFile.ReadText(path, MaxTableBytes), out _);
-        var head = rows[0].Fields.ToList();
-        var tile = head.IndexOf("Tile");
-        var kept = rows.Skip(1).Select(row => row.Fields)
+        var (head, rows) = CsvTable.Read(path);
+        var tile = Array.IndexOf(head, "Tile");
+        var kept = rows
             .Where(fields => !excluded.Contains(int.Parse(fields[tile], CultureInfo.InvariantCulture))).ToList();
         IEnumerable<double> ValuesOf(string name)
         {
-            var column = head.LastIndexOf(name);
+            var column = Array.LastIndexOf(head, name);
             return column < 0 ? [] : kept.Where(fields => fields[column].Length > 0)
                 .Select(fields => double.Parse(fields[column], CultureInfo.InvariantCulture)).Where(double.IsFinite);
         }

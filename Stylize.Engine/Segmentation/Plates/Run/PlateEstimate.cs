@@ -13,7 +13,6 @@ internal static class PlateEstimate
         PlateOptions options, PlateSegmenter plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request,
         CancellationToken cancellation)
     {
-        var known = new Dictionary<string, double>();
         var folder = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");
         using var first = new PlateSegmenter(options, Into(folder), plate.Work.Plan, codec);
         EstimateUnit[] units =
@@ -55,12 +54,8 @@ internal static class PlateEstimate
 
         static TargetOptions Into(string destination) => new() { Destination = destination, Force = true };
 
-        // All planes of a well that are segmented or measured; 0 for unreadable tiles. Each header is read once.
+        // All planes of a well that are segmented or measured; 0 for unreadable tiles.
         double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles)
-            .SelectMany(tile => tile.Planes).Sum(plane => known.TryGetValue(plane.Path, out var megapixels) ? megapixels
-                : known[plane.Path] = PixelsOf(plane.Path) / 1e6);
-
-        long PixelsOf(string path) => StylizeException.OrDefault(
-            () => new ImageInput(ImageSource.File(path), codec, plate.Work.Plan.Limits).Info.PixelCount);
+            .SelectMany(tile => tile.Planes).Sum(plane => plate.PixelsOf(plane.Path) / 1e6);
     }
 }

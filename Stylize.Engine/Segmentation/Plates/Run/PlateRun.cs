@@ -34,6 +34,9 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
     private readonly ConcurrentQueue<WellUpdate> _repeated = [];
     private WellUpdate _predicted = WellUpdate.All;
 
+    /// <summary>True if the overviews show the thumbnails, which steps that run again do not change.</summary>
+    private bool _hasOverviews;
+
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
     /// <param name="targets">Destination and database, and the wells to segment; validated.</param>
@@ -74,6 +77,8 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
     private PlateSegmenter Plate => _plate ?? throw new InvalidOperationException("The run is not planned.");
 
     private RunDatabase Database => _database!;
+
+    private PlateReport Report => new(Work, Database.File, _targets.NoProvenance, Context.Cancellation);
 
     /// <summary>Plans the run from its inputs, without processing them.</summary>
     /// <param name="isShown">True to show problems and warnings.</param>
@@ -151,6 +156,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
             Database.Prepare();
         }
 
+        _hasOverviews = _targets.Update && Context.Mode == RunMode.Execute && Report.HasOverviews();
         Do(InShard(Wells), areAll: true);
         EndItems();
         var hasPruned = EndUpdate();
@@ -307,6 +313,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
             }
 
             _summary.Add(segmented, Work.Summaries);
+            _hasOverviews &= segmented.Timepoints.All(timepoint => timepoint.IsStored);
             return stored;
         }
         catch (StylizeException failure)
@@ -328,7 +335,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         if (!_targets.Update) return false;
 
         var plan = Plan;
-        var whole = IsWhole && _options.Channels.Count == 0 ? plan
+        var whole = IsWhole ? plan
             : PlatePlan.Make(
                 _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null,
                 Context.Batch.MaxPixels, Context.Cancellation);
@@ -373,11 +380,11 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
     private void WritePage(bool hasPruned)
     {
         _abandoned.RemoveOnce(Work.Files.PageFolders);
-        var report = new PlateReport(Work, Database.File, _targets.NoProvenance, Context.Cancellation);
+        var report = Report;
         if (_summary.Tiles > 0 || hasPruned
             || (IsWhole && !(_targets.Update ? report.IsCurrent() : report.IsThere)))
         {
-            report.Write().ToList().ForEach(file => PageWritten?.Invoke(file));
+            report.Write(_hasOverviews && !hasPruned).ToList().ForEach(file => PageWritten?.Invoke(file));
         }
     }
 }

@@ -23,6 +23,8 @@ internal sealed class PlateSegmenter(
     /// </summary>
     private const long KeptPixels = SampleScanner.KeptPixels + SampleScanner.KeptPixels;
 
+    private readonly ConcurrentDictionary<string, long> _pixels = new(StringComparer.Ordinal);
+
     public PlannedPlate Work { get; } =
         new(options, plan, codec, map, new(targets.Destination!, options), earlier?.Work);
 
@@ -132,6 +134,10 @@ internal sealed class PlateSegmenter(
 
     public void Dispose() => Marks.Dispose();
 
+    /// <summary>Returns the number of pixels of a file, whose header is read once; 0 if it cannot be read.</summary>
+    public long PixelsOf(string path) => _pixels.GetOrAdd(path, _ => StylizeException.OrDefault(
+        () => new ImageInput(ImageSource.File(path), codec, plan.Limits).Info.PixelCount));
+
     public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
 
     private ImageInfo? Mask(WellTimepoint well) => StylizeException.OrDefault(
@@ -142,7 +148,5 @@ internal sealed class PlateSegmenter(
 
     /// <summary>Returns the number of pixels of the first tile with a readable header; 0 without such a tile.</summary>
     private long TilePixels(WellTimepoint well) => well.Measured.SelectMany(c => c.Tiles)
-        .Select(tile => StylizeException.OrDefault(
-            () => new ImageInput(ImageSource.File(tile.Path), codec, plan.Limits).Info.PixelCount))
-        .FirstOrDefault(pixels => pixels > 0);
+        .Select(tile => PixelsOf(tile.Path)).FirstOrDefault(pixels => pixels > 0);
 }

@@ -2,6 +2,7 @@ using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -10,6 +11,9 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// <summary>Finds the parts of the cells around the nuclei of a well.</summary>
 internal sealed class CellStep(StepContext context)
 {
+    /// <summary>Weight of distance relative to edges, as in CellProfiler.</summary>
+    private const double Regularization = .05;
+
     public static WellStep Step { get; } = new(
         "cells", "find the cells around the nuclei", WellParts.Pixels | WellParts.Labels, WellParts.Cells)
     {
@@ -73,6 +77,41 @@ internal sealed class CellStep(StepContext context)
         using var image = new MeasureStep(context).PixelsOf(plane, grid, tiles);
         return CellPropagation.Cells(
             plane.Labels, image, threshold is { } number ? tiles.Scale.ToSample(number) : ushort.MaxValue,
-            context.Options.CellRegularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
+            Regularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
+    }
+}
+
+/// <summary>The mean intensities of nuclei divided by those of a part of their cells, such as the cytoplasm.</summary>
+internal static class PartRatios
+{
+    private const string Mean = nameof(RegionProperties.MeanIntensity);
+
+    /// <summary>
+    /// Returns the nuclei with a column per channel, NucleusCellRatio_GFP or NucleusCytoplasmRatio_GFP, without a value
+    /// for nuclei that lack the part, or if its mean is 0.
+    /// </summary>
+    public static ChannelTiles Add(ChannelTiles nuclei, ChannelTiles parts)
+    {
+        var name = parts.Part == CellPart.Cells ? "NucleusCellRatio" : "NucleusCytoplasmRatio";
+        return nuclei with { Planes = [.. nuclei.Planes.Zip(parts.Planes, (plane, part) => Add(plane, part, name))] };
+    }
+
+    private static PlaneMeasurement Add(PlaneMeasurement nuclei, PlaneMeasurement parts, string name)
+    {
+        var (table, other) = (nuclei.Regions, parts.Regions);
+        var means = table.Columns.Index().Where(column => column.Item.Property == RegionProperties.MeanIntensity)
+            .Select(column => (column.Item, column.Index, Other: other.Find(column.Item.Name)))
+            .Where(column => column.Other >= 0).ToList();
+        var rows = Enumerable.Range(0, other.Count).ToDictionary(parts.LabelOf);
+        double Ratio(int region, int column, int of) =>
+            rows.TryGetValue(nuclei.LabelOf(region), out var row) && other[row, of] != 0
+                ? table[region, column] / other[row, of] : double.NaN;
+        return nuclei with
+        {
+            Regions = table.With(
+                [.. means.Select(mean => new RegionColumn(
+                    name + mean.Item.Name[Mean.Length..], RegionProperties.None, mean.Item.Channel, 0, 0, false))],
+                region => [.. means.Select(mean => Ratio(region, mean.Index, mean.Other))]),
+        };
     }
 }

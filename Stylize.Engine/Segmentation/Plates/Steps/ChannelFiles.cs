@@ -41,7 +41,8 @@ internal sealed record ChannelFiles(WellTimepoint Data, ChannelTiles Channel, St
 
     public string PathOf(WellOutput output) => Context.Plate.Files.Of(output, Key);
 
-    private void Keep(string path)
+    /// <summary>Keeps a file of an earlier run, with the provenance of this one.</summary>
+    public void Keep(string path)
     {
         if (Path.GetExtension(path) == ".csv")
         {

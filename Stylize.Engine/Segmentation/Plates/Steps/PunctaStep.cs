@@ -76,7 +76,7 @@ internal static class PunctaStep
 
                 using var image = pixels.Floats(0, 0, pixels.Width, pixels.Height);
                 var spots = SpotFinder.Find(
-                    image, options.PunctaMethod, options.PunctaMinimumSigma, options.PunctaMaximumSigma,
+                    image, options.PunctaMethod, options.PunctaSigma[0], options.PunctaSigma[1],
                     options.PunctaThreshold / reader.Scale.Step,
                     context.Cancellation);
                 var numbers = NumbersAt(spots, pixels, reader, context.Cancellation);
@@ -113,7 +113,6 @@ internal static class PunctaStep
         return table;
     }
 
-    /// <summary>Removes the labels of pixels that belong to another tile.</summary>
     /// <summary>Returns the numbers of the pixels of spots.</summary>
     private static double[] NumbersAt(
         IReadOnlyList<Spot> spots, Raster<ushort> pixels, SampleScanner reader, CancellationToken cancellation)
@@ -134,6 +133,7 @@ internal static class PunctaStep
         return numbers;
     }
 
+    /// <summary>Removes the labels of pixels that belong to another tile.</summary>
     private static void KeepOwned(Raster<int> labels, MontageGrid grid, int number)
     {
         for (var y = 0; y < labels.Height; y++)

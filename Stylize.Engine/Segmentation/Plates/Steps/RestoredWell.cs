@@ -21,8 +21,6 @@ internal sealed record RestoredWell(
     IReadOnlyList<RegionColumn> Columns, IReadOnlyList<string>? Interests, IReadOnlyList<double> Areas,
     IReadOnlyList<RestoredTile> Tiles, IReadOnlyList<int> Counts)
 {
-    private const long MaxTableBytes = 1 << 29;
-
     public static void Write(WellTimepoint data, ChannelTiles channel, StepContext context)
     {
         var first = channel.Planes[0];
@@ -39,19 +37,8 @@ internal sealed record RestoredWell(
     }
 
     /// <summary>Returns what the file of a channel holds; null if it is missing, damaged, or not whole.</summary>
-    public static RestoredWell? TryRead(string path)
-    {
-        try
-        {
-            return !InputFile.IsMissing(path) && JsonSerializer.Deserialize(
-                InputFile.ReadAll(path, InputFile.MetadataBytes), RestoredWellJson.Default.RestoredWell)
-                is { IsWhole: true } read ? read : null;
-        }
-        catch (Exception failure) when (failure is StylizeException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static RestoredWell? TryRead(string path) =>
+        PlateFiles.TryRead(path, RestoredWellJson.Default.RestoredWell) is { IsWhole: true } read ? read : null;
 
     /// <summary>Returns the data of a well at a timepoint from the files of an earlier run, as they were before steps
     /// through time.</summary>
@@ -110,9 +97,8 @@ internal sealed record RestoredWell(
         ];
         context.Place(channel, tiles[0]);
         var path = context.Plate.Files.Of(WellOutput.Table, context.Well.Key(channel.Channel));
-        var table = CsvTable.Parse(InputFile.ReadText(path, MaxTableBytes), out _);
-        string[] head = [.. table[0].Fields];
-        using var lines = table.Skip(1).Select(row => row.Fields.ToArray()).GetEnumerator();
+        var (head, rows) = CsvTable.Read(path);
+        using var lines = rows.Select(row => row.ToArray()).GetEnumerator();
         var parents = context.Options.Track == TrackMethod.None ? null : new Dictionary<int, int>();
         var planes = Counts is [var one] ? [Rows(tiles, one, head, lines, parents)]
             : tiles.Zip(Counts, (tile, count) => Rows([tile], count, head, lines, parents)).ToList();

@@ -41,7 +41,14 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
         ChannelTiles Tracked(ChannelTiles channel, int time) => channel with
         {
             Planes =
-                [.. channel.Planes.Select(p => p with { TrackOfRegion = tracks[channel.Channel].OfRegion[time] })],
+            [
+                .. channel.Planes.Select(plane => plane with
+                {
+                    TrackOfRegion = tracks[channel.Channel].OfRegion[time],
+                    IsTrackedAsBefore =
+                        plane.TrackOfRegion?.SequenceEqual(tracks[channel.Channel].OfRegion[time]) == true,
+                }),
+            ],
             Parents = tracks[channel.Channel].Tracks.Where(track => track.Parent is not null)
                 .ToDictionary(track => track.Number, track => track.Parent!.Value),
         };

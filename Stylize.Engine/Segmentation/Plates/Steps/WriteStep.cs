@@ -79,8 +79,10 @@ internal sealed class WriteStep(ChannelFiles of)
 
         if (!_options.NoMontage)
         {
+            var numbers = _options.Numbers != OverlayNumbers.Track
+                || _channel.Planes.All(plane => plane.IsTrackedAsBefore) ? WellParts.None : WellParts.Tracks;
             yield return new(
-                Labels | WellParts.Pixels | WellParts.Rows | WellParts.Tracks, true,
+                Labels | WellParts.Pixels | WellParts.Rows | numbers, true,
                 [of.PathOf(WellOutput.Overlay), of.PathOf(WellOutput.Thumbnail)], () => WriteOverlay(isMontage));
         }
 
@@ -104,7 +106,11 @@ internal sealed class WriteStep(ChannelFiles of)
     {
         using var canvas = OverlayCanvas.ForRegions(
             _grid.Width, _grid.Height, _channel.Planes.SelectMany(plane => Widths(plane.Regions)));
-        using var thumbnail = new OverlayCanvas(_grid.Width, _grid.Height, ReportPage.Side);
+
+        // The thumbnail shows no numbers, so that steps that run again do not change it.
+        var small = of.PathOf(WellOutput.Thumbnail);
+        using var thumbnail = of.Data.IsStored && File.Exists(small) ? null
+            : new OverlayCanvas(_grid.Width, _grid.Height, ReportPage.Side);
         foreach (var number in of.Tiles.Numbers)
         {
             var (left, top) = _grid.Origin(number);
@@ -113,7 +119,7 @@ internal sealed class WriteStep(ChannelFiles of)
                 (pixels, x, y) =>
                 {
                     canvas.AddRow(pixels, left + x, top + y);
-                    thumbnail.AddRow(pixels, left + x, top + y);
+                    thumbnail?.AddRow(pixels, left + x, top + y);
                 },
                 _context.Cancellation);
         }
@@ -121,9 +127,9 @@ internal sealed class WriteStep(ChannelFiles of)
         using var together = _options.IsPerTile && isMontage
             ? StitchedLabels.SideBySide(_grid, _channel.Planes) : null;
         var labels = together ?? _channel.Planes[0].Labels;
-        of.Save(
-            WellOutput.Thumbnail, 0, 0, 0,
-            target => thumbnail.Write(labels, target, of.Provenance));
+        if (thumbnail is null) of.Keep(small);
+        else of.Save(WellOutput.Thumbnail, 0, 0, 0, target => thumbnail.Write(labels, target, of.Provenance));
+
         AddNumbers(canvas);
         if (PixelSizes.Known(_well, _options) is { } pixelSize) canvas.AddBar(pixelSize.X);
 
