@@ -46,7 +46,7 @@ internal static class AreaColors
         var extents = regions.Extents();
         drawn = [.. drawn
             .OrderBy(label => !plan.Options.Centerline ? 0
-                : EdgeSharpener.Distance(statistics[background].Mean, statistics[label].Mean))
+                : EdgeSharpener.Distance(GivenOrMean(background), GivenOrMean(label)))
             .ThenByDescending(label => extents[label]).ThenBy(label => label)];
         List<int> labeled = [.. drawn, .. used.Except(drawn)];
         var order = new byte[LabelMap.Nothing];
@@ -69,8 +69,11 @@ internal static class AreaColors
             [.. labeled.Select(label => ColorOf(label) with { A = all.OpacityOf(label) })],
             [.. labeled.Select(label => gradients.GetValueOrDefault((byte)label))], drawn.Count);
 
+        Rgba32 GivenOrMean(int label) =>
+            plan.Options.Palette is { } palette ? palette[label % palette.Count] : statistics[label].Mean;
+
         // The color of more than half of the pixels, as in logos, or the mean.
-        Rgba32 ColorOf(int label) => plan.Options.Palette is { } palette ? palette[label % palette.Count]
+        Rgba32 ColorOf(int label) => plan.Options.Palette is not null ? GivenOrMean(label)
             : 2 * extremes[label].Usuals > statistics[label].Area ? statistics[label].Usual
             : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean;
 

@@ -33,10 +33,13 @@ internal sealed class Centerlines
     private readonly StrokeInk _ink;
     private readonly int _width;
 
+    /// <summary>The number of cells at an end that are next to darker ink, below which the line goes on.</summary>
+    private readonly Dictionary<(SkeletonLine Line, bool IsEnd), int> _leftOut = [];
+
     private Centerlines(Skeleton skeleton, StrokeInk ink, int width)
     {
         (_skeleton, _ink, _width, _graph) = (skeleton, ink, width, new(skeleton, width));
-        _graph.Simplify();
+        _graph.Simplify(ink.IsRim);
     }
 
     /// <summary>Returns the strokes of a label in pixels of the map.</summary>
@@ -65,6 +68,7 @@ internal sealed class Centerlines
             }
         }
 
+        JoinBelow(partners);
         var strokes = new List<TracedStroke>();
         var isDrawn = new HashSet<SkeletonLine>();
         foreach (var start in _graph.Lines.SelectMany(line => new[] { (line, false), (line, true) })
@@ -127,6 +131,22 @@ internal sealed class Centerlines
                     points.Add(_graph.Nodes[node].At);
                 }
             }
+        }
+    }
+
+    /// <summary>Makes partners of the free ends between which a line goes on below darker ink.</summary>
+    private void JoinBelow(Dictionary<(SkeletonLine, bool), (SkeletonLine Line, bool IsEnd)> partners)
+    {
+        const int MinCells = 4;
+        List<(SkeletonLine Line, bool IsEnd)> free = [.. _graph.Lines
+            .Where(line => !line.IsLoop && line.Cells.Count >= MinCells)
+            .SelectMany(line => new[] { (line, false), (line, true) }).Where(end => NodeOf(end) < 0)];
+        foreach (var (one, other, left, leftOfOther) in _ink.Below(free.ConvertAll(end => (
+            (end.IsEnd ? end.Line.Cells : Enumerable.Reverse(end.Line.Cells)).Select(_graph.PointOf).ToList(),
+            end.Line.Cells.Select(_skeleton.DistanceAt).Order().ElementAt(end.Line.Cells.Count / 2)))))
+        {
+            (partners[free[one]], partners[free[other]]) = (free[other], free[one]);
+            (_leftOut[free[one]], _leftOut[free[other]]) = (left, leftOfOther);
         }
     }
 
@@ -201,7 +221,8 @@ internal sealed class Centerlines
         var (from, to) = isReversed ? (line.To, line.From) : (line.From, line.To);
         var all = cells.ConvertAll(_skeleton.DistanceAt);
         var usual = all.Order().ElementAt(all.Count / 2);
-        var (first, end) = (0, cells.Count);
+        var first = Math.Min(_leftOut.GetValueOrDefault((line, isReversed)), cells.Count / 2);
+        var end = Math.Max(first + 1, cells.Count - _leftOut.GetValueOrDefault((line, !isReversed)));
         while (end - first > 1 && IsLeftOut(to, end - 1))
         {
             end--;

@@ -11,6 +11,9 @@ internal sealed class LineGraph
     /// </summary>
     private const double Spur = 1.6;
 
+    /// <summary>Longest line around a hole, relative to half the width of the mark: the hole is narrower.</summary>
+    private const double Hole = 2 * Math.PI;
+
     /// <summary>Longest line between the two junctions of a crossing, relative to the sum of their distances from the
     /// border.</summary>
     private const double MaxBridge = 6;
@@ -78,12 +81,13 @@ internal sealed class LineGraph
     public IReadOnlyList<SkeletonLine> Lines => _lines;
 
     /// <summary>Removes lines into corners, and joins what is one line or one crossing.</summary>
-    public void Simplify()
+    /// <param name="isRim">Returns true for a line that is the rim or a part of another mark.</param>
+    public void Simplify(Predicate<List<Point>> isRim)
     {
         for (var lines = 0; lines != _lines.Count;)
         {
             lines = _lines.Count;
-            Prune();
+            Prune(isRim);
             Dissolve();
         }
 
@@ -119,14 +123,18 @@ internal sealed class LineGraph
     public Point PointOf(int cell) => new((cell % _width) + 0.5, (cell / _width) + 0.5);
 
     /// <summary>Removes lines from a junction into a corner of the mark. A mark that has no others is a dot.</summary>
-    private void Prune()
+    private void Prune(Predicate<List<Point>> isRim)
     {
         foreach (var (node, lines) in LinesAt())
         {
-            var radius = _nodes[node].Radius;
-            var spurs = lines.FindAll(line => line.From >= 0 != line.To >= 0
-                && line.Length(PointOf) is var length && (length < radius || (length < Spur * radius
-                    && line.Cells.Max(_skeleton.DistanceAt) <= radius)));
+            var (_, at, radius) = _nodes[node];
+            var widest = lines.Max(line => line.Cells.Max(_skeleton.DistanceAt));
+            var spurs = lines.FindAll(line => line.Length(PointOf) is var length && (line.From == line.To
+                ? length < Hole * widest
+                : (line.From < 0 || line.To < 0) && (length < radius
+                    || (length < Spur * radius && line.Cells.Max(_skeleton.DistanceAt) <= radius)
+                    || (line.Cells.ConvertAll(PointOf).FindAll(point => Point.Distance(point, at) > radius)
+                        is { Count: > 0 } beyond && isRim(beyond)))));
             spurs.ForEach(line => line.IsRemoved = true);
             if (spurs.Count == lines.Count) _lines.Add(new([_nodes[node].Cell], -1, -1));
         }

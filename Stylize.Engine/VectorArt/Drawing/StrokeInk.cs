@@ -13,6 +13,10 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
 
     private const int Reach = 4;
 
+    /// <summary>Largest length of a line next to another ink that is a rim or a part of that ink, and of a line below
+    /// darker ink, in pixels of the image.</summary>
+    private const int MaxShort = 16;
+
     /// <summary>Moves points across their line to the middle of the stroke, and returns the usual width. Points near
     /// a crossing are left out where the ink of other strokes counts.</summary>
     /// <param name="isFree">True for an end that is not at a crossing.</param>
@@ -42,7 +46,9 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         var (usual, upper) = (sorted[sorted.Length / 2], sorted[sorted.Length * 3 / 4]);
         var most = Math.Min(MaxWidening * usual, usual + Math.Max(MinExcess * scale, 2 * (upper - usual)));
         bool[] isClear = [.. points.Select((point, i) => widths[i] <= most
-            || !crossings.Any(crossing => Point.Distance(crossing, point) < Far * (radius + scale)))];
+            ? usual - widths[i] <= most - usual || !IsNearOther(i)
+            : !IsNearOther(i)
+                && !crossings.Any(crossing => Point.Distance(crossing, point) < Far * (radius + scale)))];
         if (isFree.Start) isClear.AsSpan(0, Math.Max(0, Array.IndexOf(isClear, true))).Fill(true);
         if (isFree.End) isClear.AsSpan(Array.LastIndexOf(isClear, true) + 1).Fill(true);
         for (int from = Array.IndexOf(isClear, false), to; from >= 0; from = Array.IndexOf(isClear, false, to))
@@ -64,6 +70,13 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         return (
             clear.Count < 2 ? points : clear,
             Math.Clamp(usual, Math.Max(1, (2 * radius) - scale), (2 * radius) + scale));
+
+        // The ink of a line counts, and hides that of the stroke.
+        bool IsNearOther(int i)
+        {
+            var ground = GroundNear(points[i], (At(points, i + 1) - At(points, i - 1)).Unit(), radius + scale);
+            return Around(points[i], (int)radius + scale).Any(other => other != label && other != ground);
+        }
 
         // A bend is not a crossing.
         bool IsStraight(int from, int to)
@@ -92,8 +105,61 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     /// <returns>True if the line has such an end.</returns>
     public bool ContinueBelow(List<Point> points, double radius)
     {
-        const int Fitted = 16;
-        const double MaxGap = 2;
+        var (left, step, ground) = ClearEnd(points, radius);
+        var passed = new List<Point>();
+        foreach (var (at, isCovered) in Onward(points[^(left + 1)], step, ground))
+        {
+            passed.Add(at);
+            if (!isCovered) continue;
+
+            points.RemoveRange(points.Count - left, left);
+            points.AddRange(passed);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Returns the pairs of free ends, as points up to the end, between which a line goes on below darker
+    /// ink, with the number of points of both that are next to this ink.</summary>
+    public IEnumerable<(int One, int Other, int LeftOfOne, int LeftOfOther)> Below(
+        List<(List<Point> Points, double Radius)> ends)
+    {
+        const double Straight = 0.9;
+        List<(int Left, Point Step, byte Ground)> clear = ends.ConvertAll(end => ClearEnd(end.Points, end.Radius));
+        var near = Enumerable.Range(0, ends.Count).ToLookup(i => Box(At(i), 0, 0));
+        var isTaken = new bool[ends.Count];
+        for (var one = 0; one < ends.Count; one++)
+        {
+            var (isBelow, covered, reach) = (false, 0, ends[one].Radius + scale);
+            foreach (var (at, isCovered) in isTaken[one] ? [] : Onward(At(one), clear[one].Step, clear[one].Ground))
+            {
+                (isBelow, covered) = (isBelow || isCovered, covered + (isCovered ? 1 : 0));
+                if (covered > MaxShort * scale) break;
+                if (!isBelow) continue;
+
+                var other = Enumerable.Range(0, 9).SelectMany(k => near[Box(at, (k % 3) - 1, (k / 3) - 1)])
+                    .Where(i => i != one && !isTaken[i] && Point.Distance(At(i), at) < reach
+                        && -Point.Dot(clear[i].Step, clear[one].Step) > Straight)
+                    .DefaultIfEmpty(-1).First();
+                if (other < 0) continue;
+
+                (isTaken[one], isTaken[other]) = (true, true);
+                yield return (one, other, clear[one].Left, clear[other].Left);
+                break;
+            }
+        }
+
+        Point At(int i) => ends[i].Points[^(clear[i].Left + 1)];
+
+        static (int X, int Y) Box(Point at, int dx, int dy) => ((int)(at.X / 16) + dx, (int)(at.Y / 16) + dy);
+    }
+
+    /// <summary>Returns the number of the last points of a line that are next to darker ink, the direction before
+    /// them, and the label of the ground.</summary>
+    private (int Left, Point Step, byte Ground) ClearEnd(List<Point> points, double radius)
+    {
+        const int Fitted = 32, MinClear = 8;
         var (near, middle) = (radius + scale + 1, points.Count / 2);
         var along = (points[Math.Min(middle + 1, points.Count - 1)] - points[Math.Max(0, middle - 1)]).Unit();
         var ground = GroundNear(points[middle], along, near);
@@ -104,22 +170,24 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         }
 
         // A short line has no part that is clear of ends.
-        end = end < Fitted / 2 ? points.Count : end;
-        var (at, gap, passed) = (points[end - 1], 0, new List<Point>());
-        var step = LineFit.Through(CollectionsMarshal.AsSpan(points)[Math.Max(0, end - Fitted)..end]).Direction;
-        while (gap <= MaxGap * scale)
+        end = end < MinClear ? points.Count : end;
+        return (points.Count - end,
+            LineFit.Through(CollectionsMarshal.AsSpan(points)[Math.Max(0, end - Fitted)..end]).Direction, ground);
+    }
+
+    /// <summary>Returns the next points of a line up to a gap, and whether darker ink covers it there.</summary>
+    private IEnumerable<(Point At, bool IsCovered)> Onward(Point at, Point step, byte ground)
+    {
+        const double MaxGap = 2;
+        for (var gap = 0; gap <= MaxGap * scale;)
         {
-            passed.Add(at += step);
+            at += step;
             var (x, y) = ((int)at.X, (int)at.Y);
-            gap = IsInside(at) && (map.At(x, y) == label || IsNearest(x, y, label, ground)) ? 0 : gap + 1;
-            if (!Covers(x, y, ground) || IsNearest(x, y, label, map.At(x, y))) continue;
-
-            points.RemoveRange(end, points.Count - end);
-            points.AddRange(passed);
-            return true;
+            var isCovered = Covers(x, y, ground) && !IsNearest(x, y, label, map.At(x, y));
+            gap = isCovered || (IsInside(at) && (map.At(x, y) == label || IsNearest(x, y, label, ground)))
+                ? 0 : gap + 1;
+            yield return (at, isCovered);
         }
-
-        return false;
     }
 
     private bool IsNearCover(Point at, double distance, byte ground)
@@ -155,26 +223,30 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     /// of another ink that crosses a darker one.</summary>
     public bool IsRim(List<Point> points)
     {
-        const int MaxLength = 16;
-        const double Width = 1.25;
-        if (points.Count > MaxLength * scale) return false;
+        const double Width = 1.25, Wide = 4;
+        if (points.Count > MaxShort * scale) return false;
 
-        var ground = GroundNear(points[points.Count / 2], (points[^1] - points[0]).Unit(), 2 * scale);
-        return points.TrueForAll(point => IsNearCover(point, Width * scale, ground))
-            || 2 * points.Count(IsOfOther) >= points.Count;
+        var ground = GroundNear(points[points.Count / 2], (points[^1] - points[0]).Unit(), Wide * scale);
+        return IsOfOther(points, ground) || points.TrueForAll(point => IsNearCover(point, Width * scale, ground));
+    }
 
-        bool IsOfOther(Point at)
+    /// <summary>Returns true if most pixels of a line have the color of another ink at one of its ends.</summary>
+    private bool IsOfOther(List<Point> points, byte ground)
+    {
+        HashSet<byte> others = [.. Around(points[0], 2 * scale), .. Around(points[^1], 2 * scale)];
+        return others.Any(other => other != label && other != ground
+            && 2 * points.Count(at => IsNearest((int)at.X, (int)at.Y, other, label)) >= points.Count);
+    }
+
+    /// <summary>Returns the labels of the pixels in a box.</summary>
+    private IEnumerable<byte> Around(Point at, int reach)
+    {
+        for (int y = (int)at.Y - reach, bottom = (int)at.Y + reach; y <= bottom; y++)
         {
-            for (var (y, end) = ((int)at.Y - scale, (int)at.Y + scale); y <= end; y++)
+            for (var x = (int)at.X - reach; x <= (int)at.X + reach; x++)
             {
-                for (var x = (int)at.X - scale; x <= (int)at.X + scale; x++)
-                {
-                    if (IsInside(new(x, y)) && map.At(x, y) is var other && other != label && other != ground
-                        && IsNearest((int)at.X, (int)at.Y, other, label)) return true;
-                }
+                if (IsInside(new(x, y))) yield return map.At(x, y);
             }
-
-            return false;
         }
     }
 
