@@ -111,7 +111,7 @@ public unsafe class PottsModelTests
 
         public List<int> Sites { get; } = [];
 
-        private PottsModel Model() => new(Grid, _candidates, _weight, _targets, _colors, null, new RowTeam(_threads));
+        private PottsModel Model() => new(Grid, _candidates, _weight, 2, 0, _targets, _colors, null, new RowTeam(_threads));
 
         public int[] State() => [.. Sites.Select(site => Grid.PaletteIndex[site])];
 

@@ -26,7 +26,7 @@ internal sealed class CellObjective
 
     /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel
     /// takes from edges (van Cittert 1931).</summary>
-    private const float Sharpening = 0.5f;
+    public const float Sharpening = 0.5f;
 
     /// <summary>Local contrast, which the dots of a mixture hide: multiples of the lightness of a cell above that of
     /// the cells within <see cref="Around"/>, and of the picture's above those. They are added where a given palette is

@@ -4,27 +4,25 @@ namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>A Potts model over the cells that knows their steps, minimized by iterated conditional modes (ICM; Besag
 /// 1986). The energy of the labels c is <code>
-/// E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st f,
-/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, from 0 to 1,
+/// E = sum over s of D(s, c_s) + sum over neighbors s, t of w_st, w_st = W g_st ((1 - v) u f + v l),
+/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, l = 1 - (t_s - t_t) (c_s - c_t) / |t_s - t_t|^2, from 0 to 1,
+/// v = |t_s - t_t|^2 / (|t_s - t_t|^2 + V), u = |c_s - c_t|^2 / (|c_s - c_t|^2 + V); without V, v = 0 and u = 1,
 /// </code> plus that of <see cref="CellObjective"/>. D is the data term, each pair of the eight neighbors counts once,
-/// each cell that no neighbor has the label of costs 2 W more, W is the smoothness weight, g_st is 1 at a side and 0.7
-/// at a corner, and f is the part of the step between both colors that the picture does not have. A contour that is not
-/// in the picture so costs W, and texture and thin lines nothing.</summary>
+/// each cell that no neighbor has the label of costs more, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
+/// corner, f is the part of the step between both colors that the picture does not have, l the part of the picture's
+/// step that the colors do not have, and v and u are how much both steps are seen. A contour that is not in the picture
+/// so costs W, with V one that is lost too, and texture and thin lines nothing.</summary>
 internal sealed unsafe class PottsModel
 {
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
-
-    /// <summary>Cost of a cell whose color no neighbor has, times W: specks are at most 1.2% of the cells of
-    /// photographs.</summary>
-    private const float Alone = 2;
 
     /// <summary>Number of cells after which a row lets the row below go on.</summary>
     private const int Stretch = 16;
 
     private readonly CellPlanes _grid;
     private readonly LabelCandidates _candidates;
-    private readonly float _weight;
+    private readonly float _weight, _alone, _visible;
     private readonly Vector3[] _targets, _colors;
     private readonly CellObjective? _blur;
     private readonly RowTeam _team;
@@ -39,15 +37,17 @@ internal sealed unsafe class PottsModel
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, 0 or more.</param>
+    /// <param name="alone">Cost of a cell whose color no neighbor has, times W.</param>
+    /// <param name="visible">V: the squared step of which half is seen; 0 to let lost contours cost nothing.</param>
     /// <param name="targets">t: what the cells, row-major, should have.</param>
     /// <param name="colors">The palette in the axes of the targets.</param>
     /// <param name="blur">The term of the eye's blur; null for none.</param>
     public PottsModel(
-        CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, Vector3[] targets, Vector3[] colors,
-        CellObjective? blur, RowTeam team)
+        CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, float alone, float visible,
+        Vector3[] targets, Vector3[] colors, CellObjective? blur, RowTeam team)
     {
         (_grid, _candidates, _targets, _colors, _blur, _team) = (grid, candidates, targets, colors, blur, team);
-        _weight = (float)smoothnessWeight;
+        (_weight, _alone, _visible) = ((float)smoothnessWeight, (float)smoothnessWeight * alone, visible);
         (_alike, _isSettled, _done) = (new int[grid.Length], new bool[targets.Length], new int[grid.Height]);
         team.ForEach(grid.Height, cellY =>
         {
@@ -182,7 +182,7 @@ internal sealed unsafe class PottsModel
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
             var energy = costs[c] + (_blur?.Growth(cellX, cellY, before, labels[c]) ?? 0);
-            if (energy - (_weight * Alone * lonely) >= min) continue;
+            if (energy - (_alone * lonely) >= min) continue;
 
             var (alone, hasCompany) = (0, false);
             for (var n = 0; n < neighbors.Length; n++)
@@ -192,16 +192,15 @@ internal sealed unsafe class PottsModel
                 {
                     alone -= _alike[neighbor.Element] == 0 ? 1 : 0;
                     hasCompany = true;
+                    energy += _visible == 0 ? 0 : neighbor.Weight * Contour(neighbor.Step, default);
                     continue;
                 }
 
-                var step = _colors[labels[c]] - _colors[around[n]];
-                var real = Vector3.Dot(neighbor.Step, step) / step.LengthSquared();
-                energy += neighbor.Weight * Math.Clamp(1 - real, 0, 1);
+                energy += neighbor.Weight * Contour(neighbor.Step, _colors[labels[c]] - _colors[around[n]]);
                 alone += around[n] == before && _alike[neighbor.Element] == 1 ? 1 : 0;
             }
 
-            energy += _weight * Alone * (hasCompany ? alone : alone + 1);
+            energy += _alone * (hasCompany ? alone : alone + 1);
             if (energy < min)
             {
                 (min, best) = (energy, labels[c]);
@@ -209,6 +208,16 @@ internal sealed unsafe class PottsModel
         }
 
         return best;
+    }
+
+    /// <summary>Returns w_st / (W g_st) of a step of the picture and one of the colors.</summary>
+    private float Contour(Vector3 step, Vector3 shown)
+    {
+        var (same, colors, picture) = (Vector3.Dot(step, shown), shown.LengthSquared(), step.LengthSquared());
+        return _visible == 0
+            ? Math.Clamp(1 - (same / colors), 0, 1)
+            : ((_visible * Math.Clamp(colors - same, 0, colors) / (colors + _visible))
+                + Math.Clamp(picture - same, 0, picture)) / (picture + _visible);
     }
 
     /// <param name="Weight">W g_st.</param>

@@ -1,40 +1,20 @@
-using Stylize.Engine.PixelArt.Superpixels;
-
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The data term of the Potts model where the blur of the eye mixes no colors: the distance of a color from
 /// the mean color of the cell. For a given palette that may be far from the image, the distance in chroma saturates,
 /// because otherwise gray would be the nearest color to all weak colors, and a face would be a gray mask. The distance
 /// in hue, on the circle of the tone, does not: skin takes no pink.</summary>
-internal static unsafe class ToneTerm
+internal static class ToneTerm
 {
-    /// <summary>Distance in Lab units that costs 1.</summary>
-    private const float Unit = 3;
-
     /// <summary>Limit of the distance in chroma, in Lab units.</summary>
     private const float Limit = 30;
 
     /// <summary>Cost of missing chroma, per Lab unit: gray is a hue that a colored tone does not have.</summary>
     private const float GrayCost = 0.2f;
 
-    /// <summary>Keeps the cheapest labels of each superpixel, and associates it with the cheapest.</summary>
-    /// <param name="isByHue">True for a palette that may be far from the image, false for plain distances.</param>
-    public static void Measure(
-        CellPlanes grid, Lab[] palette, LabelCandidates candidates, bool isByHue, RowTeam team)
-    {
-        candidates.Measure(palette.Length, Costs, Unit, isStart: true, team);
-
-        void Costs(int cell, float[] costs)
-        {
-            for (var k = 0; k < costs.Length; k++)
-            {
-                costs[k] = isByHue
-                    ? Cost(grid.CellColors[cell], palette[k]) : Lab.Distance(grid.CellColors[cell], palette[k]);
-            }
-        }
-    }
-
-    private static float Cost(Lab tone, Lab color)
+    /// <summary>Returns the distance of a color from a tone for a palette that may be far from the image, in Lab
+    /// units.</summary>
+    public static float Distance(Lab tone, Lab color)
     {
         var (own, chroma, lightness) = (tone.Chroma, color.Chroma, color.L - tone.L);
         var missing = own - chroma;
