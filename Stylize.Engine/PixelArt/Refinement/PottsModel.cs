@@ -217,7 +217,7 @@ internal sealed unsafe class PottsModel
         return _visible == 0
             ? Math.Clamp(1 - (same / colors), 0, 1)
             : ((_visible * Math.Clamp(colors - same, 0, colors) / (colors + _visible))
-                + Math.Clamp(picture - same, 0, picture)) / (picture + _visible);
+                + Math.Clamp((step.X - shown.X) * step.X, 0, step.X * step.X)) / (picture + _visible);
     }
 
     /// <param name="Weight">W g_st.</param>
