@@ -132,7 +132,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         table = table[..table.IndexOf("</table>")];
         string[] Texts(string html, string pattern) =>
             [.. Regex.Matches(html, pattern).Select(match => match.Groups[1].Value)];
-        var heads = Array.ConvertAll(Texts(table, "<th(?: [^>]*)?>([^<]*)"), System.Net.WebUtility.HtmlDecode);
+        string[] heads =
+            [.. Texts(table, "<th(?: [^>]*)?>([^<]*)").Select(head => System.Net.WebUtility.HtmlDecode(head))];
         foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<td[^>]*>([^<]*)")))
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
