@@ -1,3 +1,4 @@
+using Stylize.Codecs.Avif;
 using Stylize.Codecs.Color;
 
 namespace Stylize.Codecs.Containers;
