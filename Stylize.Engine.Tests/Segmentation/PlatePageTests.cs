@@ -138,7 +138,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
             foreach (var (head, column, measurement) in heads.Where(head => head is "Cells" || head.StartsWith("Mean "))
-                .Select(head => head == "Cells" ? (head, "Count", head) : head == "Mean area (px²)" ? (head, "Mean", "Area")
+                .Select(head => head == "Cells" ? (head, "Count", head)
+                    : head == "Mean area (px²)" ? (head, "Mean", "Area")
                     : (head, "Mean", head.Replace("Mean ", "MeanIntensity_"))))
             {
                 compared++;

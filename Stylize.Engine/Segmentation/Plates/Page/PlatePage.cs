@@ -217,7 +217,8 @@ internal sealed class PlatePage(
         var shown = files(summary);
         _html.Add($"<figure title=\"{name}\" {PlateChart.Attributes(summary)}>")
             .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "")
-            .Append(shown.Thumbnail is { } png ? $"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">" : "")
+            .Append(shown.Thumbnail is { } png
+                ? $"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">" : "")
             .Append(shown.Overlay is null ? "" : "</a>")
             .Add($"<figcaption>{(isDense ? Markup.Text(summary.Well) : name)}</figcaption></figure>\n");
     }
