@@ -162,7 +162,7 @@ internal sealed class CellWork : IDisposable
         {
             _grid.TakeNearest(palette);
         }
-        else if (_plan.Options.Refinement)
+        else if (_plan.Options.Refinement && (_plan.Machine is not null || !_plan.Colors.ShowsHues))
         {
             using (_context.Phases.Start("refine"))
             {
