@@ -19,6 +19,7 @@ public sealed class WalkTests(SharedStudio studio)
           pen.drawImage(image, 0, 0);
           const a = pen.getImageData(0, 0, w, h).data, b = shown.getContext('2d').getImageData(left, top, w, h).data;
           const opaque = [...Array(w * h).keys()].filter(at => a[4 * at + 3] === 255);
+          if (opaque.length < w * h / 4) return 1;
           return opaque.filter(at => [0, 1, 2].some(part => Math.abs(a[4 * at + part] - b[4 * at + part]) > 8)).length / opaque.length;
         })
         """;
