@@ -66,7 +66,8 @@ internal sealed class PlatePage(
             "</ul></details>\n");
         WriteList(
             "<details><summary>Options</summary><div class=\"scroll\"><table><tbody>\n", options, option =>
-                $"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n",
+                $"<tr><th scope=\"row\" class=\"t\">{Markup.Text(option.Name)}"
+                + $"<td class=\"t\">{Markup.Text(option.Value)}</tr>\n",
             "</tbody></table></div></details>\n");
         return _html.Add($"</main><script>{PageStyle.Script}</script></body></html>\n").ToString();
     }
