@@ -132,14 +132,11 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         table = table[..table.IndexOf("</table>")];
         string[] Texts(string html, string pattern) =>
             [.. Regex.Matches(html, pattern).Select(match => match.Groups[1].Value)];
-<<<<<<< HEAD
         string[] heads =
-            [.. Texts(table, "<th(?: [^>]*)?>([^<]*)").Select(head => System.Net.WebUtility.HtmlDecode(head))];
-        foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<td[^>]*>([^<]*)")))
-=======
-        var heads = Array.ConvertAll(Texts(table, "<th scope=\"col\"[^>]*>([^<]*)"), System.Net.WebUtility.HtmlDecode);
+        [
+            .. Texts(table, "<th scope=\"col\"[^>]*>([^<]*)").Select(head => System.Net.WebUtility.HtmlDecode(head)),
+        ];
         foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<t[dh][^>]*>([^<]*)")))
->>>>>>> w111
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
             foreach (var (head, column, measurement) in heads.Where(head => head is "Cells" || head.StartsWith("Mean "))
