@@ -122,7 +122,7 @@ internal sealed record AvifFile(
                 : s_luma.GetValueOrDefault(Word(coded.Start + 8));
             if (luma is not null && !isGray)
             {
-                // libheif stretches by 1.1689 and 1.1429, which is off by up to 7 of 255.
+                // libheif stretches 8 bits like 16, by 1.1689 and 1.1429, which is off by up to 7 of 255.
                 _bytes.Add((metaAt + coded.Start + 10, 0x80));
             }
 

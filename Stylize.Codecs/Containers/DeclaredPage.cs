@@ -1,3 +1,4 @@
+using Stylize.Codecs.Avif;
 using Stylize.Codecs.Color;
 
 namespace Stylize.Codecs.Containers;
@@ -28,10 +29,12 @@ internal sealed class DeclaredPage(string name, PageReader page, CodedColor? col
         });
     }
 
-    /// <summary>Stretches luma by 255 / 219 and the differences from it by 255 / 224 (ITU-T H.273, 8.3). Without parts
-    /// of luma, each plane is stretched alone.</summary>
+    /// <summary>Stretches luma from 219 steps and the differences from it from 224 (ITU-T H.273, 8.3). Without parts
+    /// of luma, each plane is stretched alone. Libraries shift 10 and 12 bits to 16, so that a step is 256 there and
+    /// white a little more than of 8 bits.</summary>
     private static void Widen(ReadOnlySpan<Raster<ushort>> planes, double[] luma, double full)
     {
+        var step = full > 255 ? 256 : 1;
         for (var y = 0; y < planes[0].Height; y++)
         {
             for (var x = 0; x < planes[0].Width; x++)
@@ -45,7 +48,7 @@ internal sealed class DeclaredPage(string name, PageReader page, CodedColor? col
                 foreach (var plane in planes)
                 {
                     double value = plane[x, y], own = luma.Length > 0 ? light : value;
-                    var wide = ((own - (full * 16 / 255)) * 255 / 219) + ((value - own) * 255 / 224);
+                    var wide = (((own - (16 * step)) / 219) + ((value - own) / 224)) * full / step;
                     plane[x, y] = (ushort)(Math.Clamp(wide, 0, full) + .5);
                 }
             }

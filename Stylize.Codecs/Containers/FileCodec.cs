@@ -223,6 +223,7 @@ internal abstract class FileCodec : IImageCodec
     {
         if (AvifFile.TryRead(opened.Stream) is not { } file) return OpenLibrary(opened, options);
 
+        opened.Kind = file.Kind;
         if (file.IsSequence)
         {
             Note(opened, options, "is an animation, of which only the first frame is read. Convert it to a PNG first "
@@ -242,7 +243,7 @@ internal abstract class FileCodec : IImageCodec
         }
 
         opened.Dispose();
-        var plain = new SourceStream(opened.Name, new MemoryStream(bytes), opened.Format);
+        var plain = new SourceStream(opened.Name, new MemoryStream(bytes), opened.Format) { Kind = file.Kind };
         return file.Turn is { } place ? new PlacedPage(opened.Name, Page(plain), place) : Page(plain);
 
         PageReader Page(SourceStream source) => Declared(

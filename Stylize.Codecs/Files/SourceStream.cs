@@ -1,5 +1,3 @@
-using Stylize.Codecs.Avif;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
@@ -22,6 +20,9 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
 
     /// <summary>True if the sample after the colors of a TIFF is not alpha.</summary>
     internal bool HasOpaqueExtra { get; set; }
+
+    /// <summary>What a library that refuses the file may not know; null for nothing.</summary>
+    internal string? Kind { get; set; }
 
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
@@ -90,7 +91,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
     }
 
     internal StylizeException Damaged(Exception inner) =>
-        ((inner as UnsupportedDataException)?.Kind ?? UnsupportedKind.Describe(Format, Stream)) is { } kind
+        ((inner as UnsupportedDataException)?.Kind ?? Kind ?? UnsupportedKind.Describe(Format, Stream)) is { } kind
         ? Unsupported(kind, inner)
         : Errors.Damaged.From(inner, Name, FormatDefinition.ForFormat(Format).Name);
 
@@ -182,7 +183,6 @@ internal static class UnsupportedKind
             {
                 ImageFormat.Tiff => OfTiff(stream),
                 ImageFormat.Jpeg => OfJpeg(stream),
-                ImageFormat.Avif or ImageFormat.Heic => AvifFile.TryRead(stream)?.Kind,
                 _ => null,
             };
         }

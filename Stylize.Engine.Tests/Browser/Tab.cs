@@ -17,6 +17,7 @@ internal sealed class Tab : IAsyncDisposable
     private readonly string _target;
     private readonly string _session;
     private readonly List<string> _errors = [];
+    private bool _isTouched;
 
     private Tab(DevTools tools, string target, string session)
     {
@@ -201,9 +202,24 @@ internal sealed class Tab : IAsyncDisposable
         }
     }
 
-    /// <summary>Clicks a point in CSS pixels of the window.</summary>
+    /// <summary>Emulates a screen that a finger touches in place of clicks.</summary>
+    public Task TouchAsync()
+    {
+        _isTouched = true;
+        return CallAsync("Emulation.setTouchEmulationEnabled", new { Enabled = true, MaxTouchPoints = 2 });
+    }
+
+    /// <summary>Clicks or touches a point in CSS pixels of the window.</summary>
     public async Task ClickAsync(double x, double y)
     {
+        if (_isTouched)
+        {
+            object[] points = [new { X = x, Y = y }];
+            await CallAsync("Input.dispatchTouchEvent", new { Type = "touchStart", TouchPoints = points });
+            await CallAsync("Input.dispatchTouchEvent", new { Type = "touchEnd", TouchPoints = points[1..] });
+            return;
+        }
+
         foreach (var type in new[] { "mouseMoved", "mousePressed", "mouseReleased" })
         {
             var button = type == "mouseMoved" ? "none" : "left";

@@ -132,12 +132,16 @@ public sealed partial class PlatePageTests(Chromium chromium) : CliTest
         table = table[..table.IndexOf("</table>")];
         string[] Texts(string html, string pattern) =>
             [.. Regex.Matches(html, pattern).Select(match => match.Groups[1].Value)];
-        var heads = Array.ConvertAll(Texts(table, "<th(?: [^>]*)?>([^<]*)"), System.Net.WebUtility.HtmlDecode);
-        foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<td[^>]*>([^<]*)")))
+        string[] heads =
+        [
+            .. Texts(table, "<th scope=\"col\"[^>]*>([^<]*)").Select(head => System.Net.WebUtility.HtmlDecode(head)),
+        ];
+        foreach (var row in table.Split("<tr").Skip(2).Select(row => Texts(row, "<t[dh][^>]*>([^<]*)")))
         {
             string Cell(string head) => row[Array.IndexOf(heads, head)];
             foreach (var (head, column, measurement) in heads.Where(head => head is "Cells" || head.StartsWith("Mean "))
-                .Select(head => head == "Cells" ? (head, "Count", head) : head == "Mean area (px²)" ? (head, "Mean", "Area")
+                .Select(head => head == "Cells" ? (head, "Count", head)
+                    : head == "Mean area (px²)" ? (head, "Mean", "Area")
                     : (head, "Mean", head.Replace("Mean ", "MeanIntensity_"))))
             {
                 compared++;

@@ -121,7 +121,7 @@ public sealed class QualityTests : PlateTest
         var page = File.ReadAllText(_plate["out/segmentation.html"]);
         Assert.Contains("<figure title=\"B2: 32 cells, fails Focus\"", page);
         Assert.Equal(1, Regex.Count(page, ", fails [^\"]*\" data-well"));
-        Assert.Equal(["B2"], Regex.Matches(page, "class=\"fails\"><title>([^:]*)")
+        Assert.Equal(["B2"], Regex.Matches(page, "<title>([^:<]*)[^>]*><rect[^>]*class=\"fails\"")
             .Select(match => match.Groups[1].Value).Distinct());
         var treatments = _plate.Run("hits out/segmentation.sqlite --measurement Area --table treatments").Out;
         Assert.Contains("(B2: Focus)", treatments);

@@ -99,7 +99,7 @@ public sealed class AccessibilityTreeTests(SharedStudio studio)
         Assert.Equal("region: Regions", lines[0]);
         Assert.StartsWith("heading: ", lines[1]);
         Assert.Contains("table: ", lines);
-        Assert.Contains("button: Area", lines);
+        Assert.Contains("button: Area (px²)", lines);
         Assert.True(lines.Count(line => line.StartsWith("row: ", StringComparison.Ordinal)) > 5);
     }
 

@@ -68,7 +68,7 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
                 ? new(250, 220, 40) : new((byte)(2 * x), (byte)(3 * y), 90)), 60));
 
     /// <summary>Draws nuclei, some of them close to others.</summary>
-    private static void DrawTile(int seed, string path)
+    internal static void DrawTile(int seed, string path)
     {
         var random = new Random(seed);
         var nuclei = Enumerable.Range(0, 24)

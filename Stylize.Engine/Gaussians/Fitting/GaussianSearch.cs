@@ -237,7 +237,8 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     /// </summary>
     private const double DecibelsPerDoubling = 3.7;
 
-    /// <summary>The most that is believed of two files of a search; smooth pictures gain more than photographs.</summary>
+    /// <summary>The most that is believed of two files of a search. Smooth pictures gain more than
+    /// photographs.</summary>
     private const double MaxPerDoubling = 11;
 
     /// <summary>

@@ -82,10 +82,14 @@ internal sealed class RegionsDefinition : OperationDefinition<SegmentationOption
     {
         var (measured, picture) = RegionsPicture.Draw(input.Whole.Input, options, context);
         var table = measured.Regions;
+        var unit = options.PixelSize == 1 ? "px" : "µm";
         return new Preview(picture, measured.Summary)
         {
             Table = new PreviewTable(
-                [.. table.Columns.Select(column => column.Name)],
+                [
+                    .. table.Columns.Select(column => column.Power == 0 ? column.Name
+                        : $"{column.Name} ({unit}{(column.Power == 2 ? "²" : "")})"),
+                ],
                 [.. Enumerable.Range(0, Math.Min(MaxRows, table.Count)).Select(region => Array.ConvertAll(
                     table.Row(region).ToArray(), value => double.IsFinite(value) ? value : (double?)null))]),
         };

@@ -239,5 +239,5 @@ export class Preview extends EventTarget {
 function usedIn({ summary, picture, quality, sheet }) {
   const [Width, Height] = summary?.Cells?.split("x").map(Number) ?? [];
   const Scale = quality === "full" && !sheet && Width && picture.width % Width === 0 ? picture.width / Width : undefined;
-  return { ...summary, Width, Height, Scale, DotCount: summary?.Dots, Count: summary?.Gaussians };
+  return { ...summary, Width, Height, Scale, DotCount: summary?.Dots, Count: summary?.Gaussians, MinArea: summary?.MinimumArea };
 }

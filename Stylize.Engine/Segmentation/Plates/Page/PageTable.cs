@@ -17,15 +17,19 @@ internal static class PageTable
         params List<PageColumn<T>> columns)
     {
         html.Append(heading).Append("<div class=\"scroll\"><table><thead><tr>");
-        columns.ForEach(c => html.Add($"<th{(c.IsText ? " class=\"t\"" : "")}>{Markup.Text(c.Name)}"));
+        columns.ForEach(c => html.Add($"<th scope=\"col\"{Class(c)}>{Markup.Text(c.Name)}"));
         html.Append("</tr></thead><tbody>\n");
         foreach (var row in rows)
         {
             html.Append(well is null ? "<tr>" : $"<tr {PlateChart.Attributes(well(row))}>");
-            columns.ForEach(c => html.Add($"<td{(c.IsText ? " class=\"t\"" : "")}>{c.Cell(row)}"));
+            // A screen reader reads the names of a row before each of its cells.
+            columns.ForEach(c => html.Add(
+                $"<{(c == columns[0] || c.Name == "Well" ? "th scope=\"row\"" : "td")}{Class(c)}>{c.Cell(row)}"));
             html.Append("</tr>\n");
         }
 
         html.Append("</tbody></table></div>\n");
+
+        static string Class(PageColumn<T> column) => column.IsText ? " class=\"t\"" : "";
     }
 }

@@ -95,15 +95,17 @@ internal static class PlateChart
         $"data-well=\"{Keys(well)}\" data-plate=\"{Markup.Text(well.Experiment)}\"";
 
     /// <summary>Begins a picture with a title.</summary>
-    public static StringBuilder BeginSvg(StringBuilder html, string title, int width, int height) => html
-        .Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {width} {height}\" role=\"img\" ")
+    /// <param name="role">The role for a screen reader: img for one picture, or group for wells with names.</param>
+    public static StringBuilder BeginSvg(
+        StringBuilder html, string title, int width, int height, string role = "img") => html
+        .Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {width} {height}\" role=\"{role}\" ")
         .Add($"style=\"width:{width / 14.0:0.##}rem\" aria-label=\"{Markup.Text(title)}\">\n");
 
     private static void Begin(StringBuilder html, string title, PlateWindow window, int extra, out int side)
     {
         side = window.Columns switch { <= 12 => 40, <= 24 => 28, _ => 18 };
         var (width, height) = (Math.Max(Margin + (window.Columns * side), 90), 18 + (window.Rows * side) + extra);
-        BeginSvg(html, title, width, height);
+        BeginSvg(html, title, width, height, "group");
         for (var column = 0; column < window.Columns; column++)
         {
             var middle = Margin + (column * side) + (side / 2);
@@ -134,9 +136,9 @@ internal static class PlateChart
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
         var frame = mark is null ? "" : $" class=\"{mark}\"";
         html.Add(
-            $"""<g {Attributes(well)}><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" """)
-            .Add($"fill=\"{fill}\"{frame}>")
-            .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
+            $"""<g role="img" {Attributes(well)}><title>{Markup.Text($"{well.Well}: {text}")}</title>""")
+            .Add($"""<rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" """)
+            .Add($"fill=\"{fill}\"{frame}/>");
         var lines = Lines(text, side);
         for (var line = 0; line < lines.Length; line++)
         {

@@ -66,7 +66,8 @@ internal sealed class PlatePage(
             "</ul></details>\n");
         WriteList(
             "<details><summary>Options</summary><div class=\"scroll\"><table><tbody>\n", options, option =>
-                $"<tr><td class=\"t\">{Markup.Text(option.Name)}<td class=\"t\">{Markup.Text(option.Value)}</tr>\n",
+                $"<tr><th scope=\"row\" class=\"t\">{Markup.Text(option.Name)}"
+                + $"<td class=\"t\">{Markup.Text(option.Value)}</tr>\n",
             "</tbody></table></div></details>\n");
         return _html.Add($"</main><script>{PageStyle.Script}</script></body></html>\n").ToString();
     }
@@ -217,7 +218,8 @@ internal sealed class PlatePage(
         var shown = files(summary);
         _html.Add($"<figure title=\"{name}\" {PlateChart.Attributes(summary)}>")
             .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "")
-            .Append(shown.Thumbnail is { } png ? $"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">" : "")
+            .Append(shown.Thumbnail is { } png
+                ? $"<img alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">" : "")
             .Append(shown.Overlay is null ? "" : "</a>")
             .Add($"<figcaption>{(isDense ? Markup.Text(summary.Well) : name)}</figcaption></figure>\n");
     }

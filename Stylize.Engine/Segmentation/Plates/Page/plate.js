@@ -28,9 +28,10 @@ select.addEventListener('change',()=>{const values=select.value.split(' '),known
 const low=Math.min(...known),high=Math.max(...known),name=select.selectedOptions[0].text;
 choice.querySelector('h3').textContent=name;choice.querySelector('svg').setAttribute('aria-label',name);
 [low,high].forEach((value,i)=>texts[i].textContent=values.find(text=>text&&Number(text)===value));
-cells.forEach((cell,i)=>{const text=values[i],share=high>low?(text-low)/(high-low):.5,rect=cell.querySelector('rect');
+cells.forEach((cell,i)=>{const text=values[i],share=high>low?(text-low)/(high-low):.5;
+const [title,rect]=['title','rect'].map(name=>cell.querySelector(name));
 cell.style.display=text?'':'none';rect.setAttribute('fill',`rgb(${226-203*share|0},${236-172*share|0},${250-122*share|0})`);
-rect.querySelector('title').textContent=rect.querySelector('title').textContent.split(': ')[0]+': '+text;
+title.textContent=title.textContent.split(': ')[0]+': '+text;
 const shown=cell.querySelector('text');if(shown){shown.style.fill=share>.5?'#fff':'#1d2433';
 shown.textContent=[text,...[3,2,1].map(digits=>String(+(+text).toPrecision(digits)))].find(one=>one.length<=longest)||''}})})}
 const reach=()=>document.querySelectorAll('.scroll,.charts>div').forEach(box=>{

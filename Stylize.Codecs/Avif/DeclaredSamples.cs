@@ -1,4 +1,4 @@
-namespace Stylize.Codecs.Pixels;
+namespace Stylize.Codecs.Avif;
 
 /// <summary>What a file declares of its samples.</summary>
 /// <param name="Luma">Parts of red, green and blue in luma if 16 to 235 of 255 is black to white, and decoders leave
