@@ -6,17 +6,18 @@ namespace Stylize.Engine.Tests.PixelArt;
 public unsafe class PottsModelTests
 {
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 1)]
-    [InlineData(2, 2)]
-    [InlineData(3, 2)]
-    [InlineData(3, 3)]
-    [InlineData(9, 7)]
-    public void A_sweep_chooses_the_labels_that_brute_force_finds(int width, int height)
+    [InlineData(1, 1, 0)]
+    [InlineData(2, 1, 200)]
+    [InlineData(2, 2, 0)]
+    [InlineData(3, 2, 0)]
+    [InlineData(3, 3, 200)]
+    [InlineData(9, 7, 0)]
+    [InlineData(9, 7, 200)]
+    public void A_sweep_chooses_the_labels_that_brute_force_finds(int width, int height, int visible)
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            using var model = new RandomModel(width, height, labels: 4, 0.7, seed);
+            using var model = new RandomModel(width, height, labels: 4, 0.7, seed, visible: visible);
             var expected = model.State();
             foreach (var site in model.Sites)
             {
@@ -75,10 +76,10 @@ public unsafe class PottsModelTests
         private readonly LabelCandidates _candidates;
         private readonly Dictionary<int, float[]> _costs = [];
         private readonly double _weight;
-        private readonly int _threads;
+        private readonly int _threads, _visible;
         private readonly Vector3[] _targets, _colors;
 
-        public RandomModel(int width, int height, int labels, double weight, int seed, int threads = 1)
+        public RandomModel(int width, int height, int labels, double weight, int seed, int threads = 1, int visible = 0)
         {
             var random = new Random(seed);
             Grid = new CellPlanes(width, height);
@@ -96,7 +97,7 @@ public unsafe class PottsModelTests
                 Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
             }
 
-            _threads = threads;
+            (_threads, _visible) = (threads, visible);
             Potts = Model();
 
             Vector3 Random() => new(random.Next(30), random.Next(30), random.Next(30));
@@ -111,7 +112,8 @@ public unsafe class PottsModelTests
 
         public List<int> Sites { get; } = [];
 
-        private PottsModel Model() => new(Grid, _candidates, _weight, 2, 0, _targets, _colors, null, new RowTeam(_threads));
+        private PottsModel Model() =>
+            new(Grid, _candidates, _weight, 2, _visible, _targets, _colors, null, new RowTeam(_threads));
 
         public int[] State() => [.. Sites.Select(site => Grid.PaletteIndex[site])];
 
@@ -150,10 +152,16 @@ public unsafe class PottsModelTests
                 if (u < 0 || u >= Grid.Width || v >= Grid.Height) return 0;
 
                 var step = _colors[Grid.PaletteIndex[Grid.Index(x, y)]] - _colors[Grid.PaletteIndex[Grid.Index(u, v)]];
-                if (step == default) return 0;
-
                 var real = _targets[(y * Grid.Width) + x] - _targets[(v * Grid.Width) + u];
-                return _weight * geometry * Math.Clamp(1 - (Vector3.Dot(real, step) / step.LengthSquared()), 0, 1);
+                var isFalse = step == default ? 0
+                    : Math.Clamp(1 - (Vector3.Dot(real, step) / step.LengthSquared()), 0, 1);
+                if (_visible == 0) return _weight * geometry * isFalse;
+
+                var isLost = real == default ? 0
+                    : Math.Clamp((real.X - step.X) * real.X, 0, real.X * real.X) / real.LengthSquared();
+                return _weight * geometry * (((1 - Seen(real)) * Seen(step) * isFalse) + (Seen(real) * isLost));
+
+                double Seen(Vector3 part) => part.LengthSquared() / (part.LengthSquared() + _visible);
             }
         }
 

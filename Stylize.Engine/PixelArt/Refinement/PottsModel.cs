@@ -5,13 +5,14 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// <summary>A Potts model over the cells that knows their steps, minimized by iterated conditional modes (ICM; Besag
 /// 1986). The energy of the labels c is <code>
 /// E = sum over s of D(s, c_s) + sum over neighbors s, t of w_st, w_st = W g_st ((1 - v) u f + v l),
-/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, l = 1 - (t_s - t_t) (c_s - c_t) / |t_s - t_t|^2, from 0 to 1,
+/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, from 0 to 1, l = (T - C) T / |t_s - t_t|^2, from 0 to T^2 of it,
 /// v = |t_s - t_t|^2 / (|t_s - t_t|^2 + V), u = |c_s - c_t|^2 / (|c_s - c_t|^2 + V); without V, v = 0 and u = 1,
 /// </code> plus that of <see cref="CellObjective"/>. D is the data term, each pair of the eight neighbors counts once,
 /// each cell that no neighbor has the label of costs more, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
 /// corner, f is the part of the step between both colors that the picture does not have, l the part of the picture's
-/// step that the colors do not have, and v and u are how much both steps are seen. A contour that is not in the picture
-/// so costs W, with V one that is lost too, and texture and thin lines nothing.</summary>
+/// step in lightness, T, that the colors do not have with theirs, C, and v and u are how much both steps are seen. A
+/// contour that is not in the picture so costs W, with V one that is lost too, and texture and thin lines
+/// nothing.</summary>
 internal sealed unsafe class PottsModel
 {
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>

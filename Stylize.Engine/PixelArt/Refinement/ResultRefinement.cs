@@ -45,7 +45,8 @@ internal static class ResultRefinement
         {
             objective.Measure(grid, candidates, isStart: round == 0);
             var model = new PottsModel(
-                grid, candidates, smoothnessWeight, Alone, visible: 0, objective.Targets, objective.Colors, objective, team);
+                grid, candidates, smoothnessWeight, Alone, visible: 0, objective.Targets, objective.Colors, objective,
+                team);
             var isSettled = Sweep(model, cancellation);
             if (isPreview || locked == palette.Length || round == MaxRounds - 1 || (round > 0 && isSettled))
             {
