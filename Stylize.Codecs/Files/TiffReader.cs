@@ -135,7 +135,7 @@ internal sealed class TiffReader
         {
             entries.Add((338,
             [
-                .. Number(338, 2), .. Number(3, 2), .. Number(1, OffsetBytes), .. Number(2, 2),
+                .. Number(338, 2), .. Number(3, 2), .. Number(1, OffsetBytes), .. Number(tags.First(32995, 2), 2),
                 .. new byte[OffsetBytes - 2],
             ]));
         }
