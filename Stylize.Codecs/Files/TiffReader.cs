@@ -8,7 +8,7 @@ internal sealed class TiffReader
     private static readonly int[] DecoderTags =
     [
         256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 332, 338,
-        339, 347, 529, 530, 531, 532, 34675,
+        339, 347, 529, 530, 531, 532, 32995, 34675,
     ];
 
     private readonly Stream _stream;
@@ -74,6 +74,9 @@ internal sealed class TiffReader
             tags.TryAdd((int)Unsigned(at, 2), () => Values(at));
         }
 
+        // The obsolete tag Matteing means premultiplied alpha, as in libtiff.
+        if (tags.TryGetValue(32995, out var matteing) && matteing() is [1, ..]) tags.TryAdd(338, matteing);
+
         return new TiffTags(tags);
     }
 
@@ -135,7 +138,7 @@ internal sealed class TiffReader
         {
             entries.Add((338,
             [
-                .. Number(338, 2), .. Number(3, 2), .. Number(1, OffsetBytes), .. Number(tags.First(32995, 2), 2),
+                .. Number(338, 2), .. Number(3, 2), .. Number(1, OffsetBytes), .. Number(2, 2),
                 .. new byte[OffsetBytes - 2],
             ]));
         }

@@ -69,7 +69,7 @@ internal static class TiffPixels
             : (meaning, samples) is not ((0 or 1 or StoredPage.Palette, 1) or (2, 3 or 4)) || (samples > 1 && bits < 8)
                 ? Invariant($"{samples} samples of {bits} bits per pixel of kind {meaning}")
             : samples > 1 && tags.First(284, 1) == 2 && tags.First(317, 1) == 2 ? "a predictor and separate planes"
-            : tags.First(338, tags.First(32995, 2)) == 1 ? "premultiplied alpha"
+            : tags.First(338, 2) == 1 ? "premultiplied alpha"
             : null;
     }
 }

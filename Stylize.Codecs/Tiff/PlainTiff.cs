@@ -188,8 +188,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Func
     /// </summary>
     private static string? Obstacle(StoredPage page) =>
         page.Meaning is StoredPage.Palette or StoredPage.Cmyk ? "a palette or CMYK in this layout"
-        : page.Info is { HasAlpha: true } && page.Tags.First(338, page.Tags.First(32995, 0)) == 1
-            ? "premultiplied alpha in this layout"
+        : page.Info is { HasAlpha: true } && page.Tags.First(338, 0) == 1 ? "premultiplied alpha in this layout"
         : null;
 
     private StoredPage Unsigned(StoredPage page)
