@@ -7,25 +7,19 @@ namespace Stylize.Codecs.Avif;
 /// <param name="Codes">Primaries and transfer of the box colr, or of the AV1 data without it; null for a
 /// profile.</param>
 /// <param name="Curve">The curve of a gray profile, which libraries do not apply to gray in three planes.</param>
-/// <param name="HasMisfit">True if its profile is damaged or for other colors.</param>
 /// <param name="Peak">Luminance of the brightest pixel in cd/m² (box clli); 0 if it is not stated.</param>
 /// <param name="Kind">What a library that refuses the file may not know; null for nothing.</param>
 /// <param name="IsSequence">True if the file is an animation.</param>
 /// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
 /// <param name="Samples">What decoders leave as it is.</param>
-/// <param name="HasGainMap">True if a picture for screens with high dynamic range can be made of the file.</param>
-/// <param name="HasMoreBits">True if a picture of more bits can be computed from the file.</param>
-/// <param name="IsStereo">True if it has two views of one scene.</param>
-/// <param name="Pixel">Width and height of a pixel in any unit.</param>
-/// <param name="IsOneLayer">True if a layer other than the last is to be shown.</param>
+/// <param name="Unobeyed">Sentences about what is not obeyed.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
 /// <param name="Bytes">Bytes to replace before a decoder reads the file: those of boxes that it is not to apply, or
 /// that libheif passes over.</param>
 internal sealed record AvifFile(
-    (int Primaries, int Transfer)? Codes, Func<double, double>? Curve, bool HasMisfit, int Peak,
-    string? Kind, bool IsSequence, int Pictures, DeclaredSamples Samples, bool HasGainMap, bool HasMoreBits,
-    bool IsStereo, (long Width, long Height) Pixel, bool IsOneLayer, AvifPlace? Turn,
+    (int Primaries, int Transfer)? Codes, Func<double, double>? Curve, int Peak, string? Kind, bool IsSequence,
+    int Pictures, DeclaredSamples Samples, IReadOnlyList<string> Unobeyed, AvifPlace? Turn,
     IReadOnlyList<(long At, byte Value)> Bytes)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
@@ -35,7 +29,8 @@ internal sealed record AvifFile(
     private static readonly Dictionary<int, double[]> s_luma = new()
     {
         [0] = [], [1] = [.2126, .7152, .0722], [2] = [.299, .587, .114], [4] = [.30, .59, .11],
-        [5] = [.299, .587, .114], [6] = [.299, .587, .114], [7] = [.212, .701, .087], [9] = [.2627, .6780, .0593],
+        [5] = [.299, .587, .114], [6] = [.299, .587, .114], [7] = [.212, .701, .087], [8] = [.25, .5, .25],
+        [9] = [.2627, .6780, .0593],
     };
 
     /// <summary>Reads the boxes; null if they are damaged, which the decoder reports.</summary>
@@ -45,8 +40,8 @@ internal sealed record AvifFile(
         {
             return Read(stream);
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or IndexOutOfRangeException
-            or ArgumentException)
+        catch (Exception failure) when (failure is not UnsupportedDataException and (IOException
+            or InvalidDataException or IndexOutOfRangeException or ArgumentException))
         {
             return null;
         }
@@ -68,6 +63,7 @@ internal sealed record AvifFile(
             }
 
             if (length < 8) return null;
+            if (type == "mini") throw new UnsupportedDataException("a picture of the kind mini");
 
             brands = type == "ftyp" ? Encoding.Latin1.GetString(StreamBytes.Read(stream, at + 8, length - 8)) : brands;
             (meta, metaAt) = type == "meta" ? (StreamBytes.Read(stream, at + 8, length - 8), at + 8) : (null, 0);
@@ -103,6 +99,12 @@ internal sealed record AvifFile(
             var isGray = own.Exists(p => p.Type == "av1C" && (meta[p.Start + 2] & 0x10) != 0);
             var profile = colors.Find(p => Kind(p) is "prof" or "rICC");
             Span<byte> bytes = profile.Type is null ? [] : meta.AsSpan((profile.Start + 4)..profile.End);
+            foreach (var (_, start, _) in colors.Where(p => Kind(p) is not ("nclx" or "prof" or "rICC")))
+            {
+                // libheif would take a box of another kind for one without codes.
+                _bytes.AddRange(Hidden(start));
+            }
+
             var curve = isGray && IccProfile.Fits(bytes, 1) && !IccProfile.Fits(bytes, 3)
                 ? IccProfile.TryParse(bytes)?.Curves[0] : null;
             var hasProfile = curve is not null || IccProfile.Fits(bytes, 3);
@@ -135,20 +137,52 @@ internal sealed record AvifFile(
             var light = own.Find(p => p.Type == "clli");
             var peak = light.Type is null ? 0 : Word(light.Start);
             var item = _items.Find(item => item.Id == _primary).Type;
+            var hasMatrix = coded.Type is null || Word(coded.Start + 8) is 12 or (>= 0 and <= 9 and not 3);
             var kind = item is "sato" or "tili" or "tmap" or "unci" or "mski" ? $"a picture of the kind {item}"
-                : own.Exists(p => p.Type == "iscl") ? "a picture to be enlarged (iscl)" : null;
-            var pixel = own.Find(p => p.Type == "pasp");
+                : own.Exists(p => p.Type == "iscl") ? "a picture to be enlarged (iscl)"
+                : hasMatrix ? null : "an unknown matrix of colors";
             return new AvifFile(
-                codes, curve, profile.Type is not null && !hasProfile, peak, kind, isSequence, Math.Max(1, pictures),
+                codes, curve, peak, kind, isSequence, Math.Max(1, pictures),
                 new DeclaredSamples(
                     luma, alpha >= 0 && Stated(alpha) is { IsFull: false },
                     _references.Exists(r => r.Type == "prem" && r.From == _primary)),
-                _items.Exists(item => item.Type == "tmap")
-                    || _properties.Exists(p => p.Type == "auxC" && Text(p).Contains("hdrgainmap")),
-                _items.Exists(item => item.Type == "sato"), _hasViews,
-                pixel.Type is null ? (1, 1) : (Long(pixel.Start), Long(pixel.Start + 4)),
-                own.Exists(p => (p.Type == "lsel" && Word(p.Start) != 0xffff)
-                    || (p.Type == "a1op" && meta[p.Start] != 0)), place, _bytes);
+                [
+                    .. Unobeyed(own, profile.Type is not null && !hasProfile, hasMatrix && (
+                        codes is not var (primaries, transfer)
+                        || CodedColor.FromCodes(primaries, transfer, isVideo: true) is not null)),
+                ],
+                place, _bytes);
+        }
+
+        /// <summary>Returns ends of sentences.</summary>
+        private IEnumerable<string> Unobeyed(
+            List<(string Type, int Start, int End)> own, bool hasMisfit, bool hasCodes)
+        {
+            if (own.Find(p => p.Type == "pasp") is { Type: not null, Start: var pixel })
+            {
+                foreach (var shape in UnobeyedTexts.Shape(Long(pixel + 4), Long(pixel))) yield return shape;
+            }
+
+            if (!hasCodes) yield return UnobeyedTexts.Codes;
+            if (hasMisfit) yield return UnobeyedTexts.Misfit;
+            if (own.Exists(p => (p.Type == "lsel" && Word(p.Start) != 0xffff)
+                || (p.Type == "a1op" && meta[p.Start] != 0)))
+            {
+                yield return "asks for one of its layers, but is drawn with all";
+            }
+
+            if (_items.Exists(item => item.Type == "tmap")
+                || _properties.Exists(p => p.Type == "auxC" && Text(p).Contains("hdrgainmap")))
+            {
+                yield return UnobeyedTexts.GainMap;
+            }
+
+            if (_items.Exists(item => item.Type == "sato"))
+            {
+                yield return "has a picture of more bits (sato), which is not read";
+            }
+
+            if (_hasViews) yield return "has two views (ster), of which only the first is read";
         }
 
         /// <summary>Returns the color in the AV1 data of an item, or of the first tile of a grid.</summary>
@@ -162,6 +196,10 @@ internal sealed record AvifFile(
             var count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             return Av1Color.Find(head.AsSpan(0, count));
         }
+
+        /// <summary>Makes free space of a box.</summary>
+        private IEnumerable<(long At, byte Value)> Hidden(int start) =>
+            "free"u8.ToArray().Select((value, i) => (metaAt + start - 4 + i, value));
 
         private static bool IsPlaced(List<(string Type, int Start, int End)> properties) =>
             properties.Exists(p => p.Type is "irot" or "imir" or "clap");
@@ -181,7 +219,7 @@ internal sealed record AvifFile(
                     .. Enumerable.Range(0, 4).Select(
                         i => (double)(int)Long(start + (8 * i)) / (int)Long(start + (8 * i) + 4)),
                 ];
-                _bytes.AddRange("free"u8.ToArray().Select((value, i) => (metaAt + start - 4 + i, value)));
+                _bytes.AddRange(Hidden(start));
                 var at = _associations[_primary].Find(entry => _properties[entry.Index - 1] == property).At;
                 _bytes.Add((metaAt + at, (byte)(meta[at] & 0x7f)));
             }
@@ -223,25 +261,26 @@ internal sealed record AvifFile(
 
         private void AddItem(int start)
         {
-            var version = meta[start];
+            var (version, at) = (meta[start], start + 4);
             if (version is not (2 or 3)) return;
 
-            var id = version == 2 ? Word(start + 4) : (int)Long(start + 4);
-            var type = Encoding.Latin1.GetString(meta, start + (version == 2 ? 8 : 10), 4);
-            _items.Add((id, type, (meta[start + 3] & 1) != 0));
+            var id = (int)Next(ref at, version == 2 ? 2 : 4);
+            _items.Add((id, Encoding.Latin1.GetString(meta, at + 2, 4), (meta[start + 3] & 1) != 0));
         }
 
         private void Refer(int start, int end)
         {
-            var isLong = meta[start] != 0;
-            for (var at = start + 4; at + 8 <= end; at += Math.Max(8, (int)Long(at)))
+            var size = meta[start] != 0 ? 4 : 2;
+            for (var box = start + 4; box + 8 <= end; box += Math.Max(8, (int)Long(box)))
             {
-                var size = isLong ? 4 : 2;
-                int Id(int place) => isLong ? (int)Long(place) : Word(place);
-                var count = Word(at + 8 + size);
-                _references.Add((
-                    Encoding.Latin1.GetString(meta, at + 4, 4), Id(at + 8),
-                    [.. Enumerable.Range(0, count).Select(i => Id(at + 10 + size + (i * size)))]));
+                var at = box + 8;
+                var (from, to) = ((int)Next(ref at, size), new int[Next(ref at, 2)]);
+                for (var i = 0; i < to.Length; i++)
+                {
+                    to[i] = (int)Next(ref at, size);
+                }
+
+                _references.Add((Encoding.Latin1.GetString(meta, box + 4, 4), from, to));
             }
         }
 
@@ -251,44 +290,47 @@ internal sealed record AvifFile(
             var (version, at) = (meta[start], start + 6);
             var (offset, length) = (meta[start + 4] >> 4, meta[start + 4] & 15);
             var (origin, index) = (meta[start + 5] >> 4, version == 0 ? 0 : meta[start + 5] & 15);
-            long Next(int size)
+            for (var items = Next(ref at, version < 2 ? 2 : 4); items > 0; items--)
             {
-                at += size;
-                return size == 8 ? BinaryPrimitives.ReadInt64BigEndian(meta.AsSpan(at - 8))
-                    : size == 4 ? Long(at - 4) : size == 2 ? Word(at - 2) : 0;
-            }
-
-            for (var items = Next(version < 2 ? 2 : 4); items > 0; items--)
-            {
-                var id = (int)Next(version < 2 ? 2 : 4);
-                var method = version == 0 ? 0 : Next(2) & 15;
-                Next(2);
-                var from = Next(origin);
-                for (var extents = Next(2); extents > 0; extents--)
+                var id = (int)Next(ref at, version < 2 ? 2 : 4);
+                var method = version == 0 ? 0 : Next(ref at, 2) & 15;
+                at += 2;
+                var from = Next(ref at, origin);
+                for (var extents = Next(ref at, 2); extents > 0; extents--)
                 {
-                    Next(index);
-                    _places.TryAdd(id, (method == 1, from + Next(offset)));
-                    Next(length);
+                    at += index;
+                    _places.TryAdd(id, (method == 1, from + Next(ref at, offset)));
+                    at += length;
                 }
             }
         }
 
         private void Associate(int start)
         {
-            var (isLongId, isLongIndex, at) = (meta[start] > 0, (meta[start + 3] & 1) != 0, start + 8);
+            var (idBytes, indexBytes, at) = (meta[start] > 0 ? 4 : 2, 1 + (meta[start + 3] & 1), start + 8);
             for (var entry = Long(start + 4); entry > 0; entry--)
             {
-                var id = isLongId ? (int)Long(at) : Word(at);
-                at += isLongId ? 4 : 2;
-                var indexes = new List<(int, int)>();
+                var (id, indexes) = ((int)Next(ref at, idBytes), new List<(int, int)>());
                 for (int count = meta[at++]; count > 0; count--)
                 {
-                    indexes.Add((isLongIndex ? Word(at) & 0x7fff : meta[at] & 0x7f, at));
-                    at += isLongIndex ? 2 : 1;
+                    var place = at;
+                    indexes.Add(((int)Next(ref at, indexBytes) & ((0x80 << (8 * (indexBytes - 1))) - 1), place));
                 }
 
                 _associations[id] = indexes;
             }
+        }
+
+        /// <summary>Reads a number of 0 to 8 bytes.</summary>
+        private long Next(ref int at, int size)
+        {
+            var value = 0L;
+            for (var end = at + size; at < end; at++)
+            {
+                value = (value << 8) | meta[at];
+            }
+
+            return value;
         }
 
         private List<(string Type, int Start, int End)> Of(int item) =>

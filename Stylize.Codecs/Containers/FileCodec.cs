@@ -221,7 +221,7 @@ internal abstract class FileCodec : IImageCodec
 
     private PageReader OpenAvif(SourceStream opened, DecodeOptions options)
     {
-        if (AvifFile.TryRead(opened.Stream) is not { } file) return OpenLibrary(opened, options);
+        if (opened.Read(AvifFile.TryRead) is not { } file) return OpenLibrary(opened, options);
 
         opened.Kind = file.Kind;
         if (file.IsSequence)

@@ -10,18 +10,10 @@ namespace Stylize.Codecs.Containers;
 /// <see cref="Declaration.Table"/> say.</summary>
 internal static class Unobeyed
 {
-    private const string GainMap = "has a gain map for screens with high dynamic range, which is not applied. The base "
-        + "picture is used";
-
     private const string AdobeRgb = "states the colors of Adobe RGB in its EXIF data, but has no profile, and is "
         + "used as sRGB. Assign the profile in another program";
 
-    private const string Codes = "states its colors by codes that are unknown or incomplete, and do not count";
-
     private const string Clipping = "has an outline (clipping path of Photoshop), which is not applied";
-
-    private const string Misfit = "has a color profile that is damaged or is for another number of colors, and is not "
-        + "applied";
 
     /// <summary>Tags of TIFF that change a page and are not applied.</summary>
     private static readonly (int Tag, string Says)[] s_tags =
@@ -59,7 +51,7 @@ internal static class Unobeyed
                 case ImageFormat.Ppm: OfNetpbm(source.Stream, said); break;
                 case ImageFormat.Aseprite: OfAseprite(source.Stream, said); break;
                 case ImageFormat.Avif or ImageFormat.Heic when AvifFile.TryRead(source.Stream) is { } file:
-                    OfAvif(file, said);
+                    said.AddRange(file.Unobeyed);
                     break;
             }
 
@@ -74,40 +66,13 @@ internal static class Unobeyed
         return [.. said.Distinct()];
     }
 
-    private static void OfAvif(AvifFile file, List<string> said)
-    {
-        said.AddRange(Shape(file.Pixel.Height, file.Pixel.Width));
-        if (file.Codes is var (primaries, transfer) && CodedColor.FromCodes(primaries, transfer, true) is null)
-        {
-            said.Add(Codes);
-        }
-
-        if (file.HasMisfit) said.Add(Misfit);
-        if (file.IsOneLayer) said.Add("asks for one of its layers, but is drawn with all");
-        if (file.HasGainMap) said.Add(GainMap);
-        if (file.HasMoreBits) said.Add("has a picture of more bits (sato), which is not read");
-        if (file.IsStereo) said.Add("has two views (ster), of which only the first is read");
-    }
-
-    /// <param name="across">Pixels per length from left to right; 0 if it is not stated.</param>
-    /// <param name="down">Pixels per length from top to bottom.</param>
-    private static IEnumerable<string> Shape(double across, double down)
-    {
-        const double Rounding = .02;
-        if (across > 0 && down > 0 && Math.Abs(across - down) > Rounding * Math.Max(across, down))
-        {
-            yield return Invariant($"states pixels that are not square ({down / across:0.##}:1), ")
-                + "but they are drawn square. Resize it first if it looks stretched";
-        }
-    }
-
     /// <summary>Finds what the EXIF data and the profile of a PNG, JPEG or WebP state.</summary>
     private static void OfMetadata(SourceStream source, List<string> said)
     {
         var metadata = FormatCodec.ForFormat(source.Format).Metadata!(source.Stream);
         var (isPng, profile) = (source.Format == ImageFormat.Png, metadata.IccProfile);
         var colors = source.Format == ImageFormat.Jpeg ? JpegFrame.Find(source.Stream)?.Colors ?? 0 : 3;
-        if (!isPng && !profile.IsEmpty && !IccProfile.Fits(profile.Span, colors)) said.Add(Misfit);
+        if (!isPng && !profile.IsEmpty && !IccProfile.Fits(profile.Span, colors)) said.Add(UnobeyedTexts.Misfit);
 
         if (ReaderOf(ExifBlock.WithoutName(metadata.Exif)) is not { } reader) return;
 
@@ -123,15 +88,15 @@ internal static class Unobeyed
     {
         foreach (var chunk in PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT").ToList())
         {
-            if (chunk.Type == "gmAP") said.Add(GainMap);
-            if (chunk.Type == "iCCP" && !PngColor.HasProfile(stream, chunk)) said.Add(Misfit);
+            if (chunk.Type == "gmAP") said.Add(UnobeyedTexts.GainMap);
+            if (chunk.Type == "iCCP" && !PngColor.HasProfile(stream, chunk)) said.Add(UnobeyedTexts.Misfit);
 
             if (chunk is { Type: "sCAL", Length: < 100 })
             {
                 // A unit, and width and height of a pixel as texts.
                 var sides = Encoding.Latin1.GetString(chunk.Data(stream)[1..]).Split('\0');
                 said.AddRange(sides is [var width, var height] && TryNumber(width, out var x)
-                    && TryNumber(height, out var y) ? Shape(y, x) : []);
+                    && TryNumber(height, out var y) ? UnobeyedTexts.Shape(y, x) : []);
             }
 
             if (chunk is { Type: "pHYs", Length: 9 })
@@ -139,7 +104,7 @@ internal static class Unobeyed
                 var data = chunk.Data(stream);
                 var (across, down) = (BinaryPrimitives.ReadUInt32BigEndian(data),
                     BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(4)));
-                said.AddRange(Shape(across, down));
+                said.AddRange(UnobeyedTexts.Shape(across, down));
             }
             else if (chunk is { Type: "cICP", Length: 4 }
                 && chunk.Data(stream) is [var primaries, var transfer, var matrix, var isFull])
@@ -147,7 +112,7 @@ internal static class Unobeyed
                 if (matrix != 0) said.Add("states samples that are not red, green and blue (cICP)");
                 else if ((primaries, transfer) is not (2, 2) && PngColor.OfCodes(chunk.Data(stream)) is null)
                 {
-                    said.Add(Codes);
+                    said.Add(UnobeyedTexts.Codes);
                 }
                 else if (isFull == 0)
                 {
@@ -166,7 +131,7 @@ internal static class Unobeyed
             if (segment.Marker == 0xe1 ? data.AsSpan().IndexOf("hdrgm:Version"u8) >= 0
                 : data.AsSpan().StartsWith("urn:iso:std:iso:ts:21496:-1"u8))
             {
-                said.Add(GainMap);
+                said.Add(UnobeyedTexts.GainMap);
                 return;
             }
 
@@ -181,7 +146,7 @@ internal static class Unobeyed
 
             if (segment.Marker == 0xe0 && data.Length >= 12 && data.AsSpan().StartsWith("JFIF\0"u8))
             {
-                said.AddRange(Shape(
+                said.AddRange(UnobeyedTexts.Shape(
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8)),
                     BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(10))));
             }
@@ -192,7 +157,7 @@ internal static class Unobeyed
                 var views = pictures.Count(picture => picture.Kind is 0x020001 or 0x020002 or 0x020003);
                 if (views > 1) said.Add(Invariant($"has {views} pictures (MPF), of which only the first is read"));
                 if (pictures.Exists(picture => picture.Offset > 0
-                    && IsGainMap(stream, segment.At + 4 + picture.Offset))) said.Add(GainMap);
+                    && IsGainMap(stream, segment.At + 4 + picture.Offset))) said.Add(UnobeyedTexts.GainMap);
             }
         }
     }
@@ -205,7 +170,7 @@ internal static class Unobeyed
     private static IEnumerable<string> ShapeOf(TiffReader reader)
     {
         var first = reader.Directories(0)[0];
-        return Shape(reader.Ratio(first, 282) ?? 0, reader.Ratio(first, 283) ?? 0);
+        return UnobeyedTexts.Shape(reader.Ratio(first, 282) ?? 0, reader.Ratio(first, 283) ?? 0);
     }
 
     /// <summary>Adds what EXIF data states of colors: their primaries, their tones, and the optional color space of
@@ -244,8 +209,7 @@ internal static class Unobeyed
         var entries = reader.BytesOf(reader.Directories(0)[0], 0xb002);
         return [.. Enumerable.Range(0, entries.Length / 16).Select(i => (Long(16 * i) & 0xffffff, Long((16 * i) + 8)))];
 
-        uint Long(int at) => reader.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(entries.AsSpan(at))
-            : BinaryPrimitives.ReadUInt32LittleEndian(entries.AsSpan(at));
+        uint Long(int at) => (uint)TiffReader.Unsigned(entries.AsSpan(at, 4), reader.BigEndian);
     }
 
     /// <summary>True if the XMP data of a further picture calls it a gain map of Apple.</summary>
@@ -268,7 +232,7 @@ internal static class Unobeyed
     {
         // The ratio of width and height of a pixel is (n + 15) / 64; 0 for none.
         var ratio = StreamBytes.Read(stream, 12, 1)[0];
-        said.AddRange(Shape(ratio > 0 ? 64 : 0, ratio + 15));
+        said.AddRange(UnobeyedTexts.Shape(ratio > 0 ? 64 : 0, ratio + 15));
 
         const byte PlainText = 1, Application = 0xff;
         var palette = GifBlock.Palette(stream);
@@ -300,7 +264,7 @@ internal static class Unobeyed
         var meaning = tags.First(262, 1);
         if (hasProfile && meaning < 8 && !IccProfile.Fits(profile, meaning switch { < 2 => 1, 5 => 4, _ => 3 }))
         {
-            said.Add(Misfit);
+            said.Add(UnobeyedTexts.Misfit);
         }
 
         if (meaning == 0 && TiffKind.KindOf(tags) is 'i' or 'f')
@@ -362,7 +326,7 @@ internal static class Unobeyed
 
         var header = StreamBytes.Read(stream, at, size);
         int Long(int place) => BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(place));
-        said.AddRange(Shape(Long(24), Long(28)));
+        said.AddRange(UnobeyedTexts.Shape(Long(24), Long(28)));
 
         if (size < 108) return;
 
@@ -383,6 +347,12 @@ internal static class Unobeyed
         stream.Position = 0;
         var header = NetpbmHeader.Read(stream);
         Span<byte> next = stackalloc byte[2];
+        if (header.Meaning is not ("" or "BLACKANDWHITE" or "GRAYSCALE" or "RGB" or "BLACKANDWHITE_ALPHA"
+            or "GRAYSCALE_ALPHA" or "RGB_ALPHA"))
+        {
+            said.Add("states a meaning of its samples that is unknown (TUPLTYPE), and is drawn in gray or colors");
+        }
+
         if (!header.IsPlain && StreamBytes.TryRead(stream, stream.Position + header.MinBytes, next)
             && next[0] == 'P' && next[1] is >= (byte)'1' and <= (byte)'7')
         {
@@ -393,7 +363,7 @@ internal static class Unobeyed
     private static void OfAseprite(Stream stream, List<string> said)
     {
         var header = StreamBytes.Read(stream, 0, AsepriteFile.HeaderBytes);
-        said.AddRange(Shape(header[35], header[34]));
+        said.AddRange(UnobeyedTexts.Shape(header[35], header[34]));
 
         var (at, end, count) = AsepriteFile.FrameAt(stream, AsepriteFile.HeaderBytes, out _);
         foreach (var chunk in AsepriteChunk.All(stream, at, end, count))

@@ -188,7 +188,10 @@ internal sealed class TiffReader
 
     private long Unsigned(long at, int size) => Unsigned(Bytes(at, size));
 
-    private long Unsigned(ReadOnlySpan<byte> bytes) => (bytes.Length, BigEndian) switch
+    private long Unsigned(ReadOnlySpan<byte> bytes) => Unsigned(bytes, BigEndian);
+
+    /// <summary>Reads an unsigned integer of 2, 4 or 8 bytes.</summary>
+    internal static long Unsigned(ReadOnlySpan<byte> bytes, bool bigEndian) => (bytes.Length, bigEndian) switch
     {
         (2, true) => BinaryPrimitives.ReadUInt16BigEndian(bytes),
         (2, _) => BinaryPrimitives.ReadUInt16LittleEndian(bytes),

@@ -5,8 +5,10 @@ namespace Stylize.Codecs.Netpbm;
 /// <param name="Maximum">Sample value of full scale, 1 to 65535.</param>
 /// <param name="IsPlain">True if samples are decimal numbers.</param>
 /// <param name="IsBits">True if a pixel is one bit, and a set bit is black.</param>
+/// <param name="Meaning">What samples stand for, as a PAM file names it.</param>
 internal sealed record NetpbmHeader(
-    int Width, int Height, int Bands, bool HasAlpha, int Maximum, bool IsPlain, bool IsBits)
+    int Width, int Height, int Bands, bool HasAlpha, int Maximum, bool IsPlain, bool IsBits,
+    string Meaning = "")
 {
     internal int RowBytes =>
         checked((int)(IsBits ? ((long)Width + 7) / 8 : (long)Width * Bands * (Maximum > 255 ? 2 : 1)));
@@ -51,7 +53,7 @@ internal sealed record NetpbmHeader(
                     numbers[word] = tokens.NextNumber();
                     break;
                 case "TUPLTYPE":
-                    meaning = tokens.NextWord();
+                    meaning += tokens.NextWord();
                     break;
                 case "ENDHDR":
                     var depth = numbers.GetValueOrDefault("DEPTH");
@@ -64,7 +66,7 @@ internal sealed record NetpbmHeader(
                     // Treats a second or fourth sample of any type as alpha, as other readers do.
                     return Checked(new NetpbmHeader(
                         numbers.GetValueOrDefault("WIDTH"), numbers.GetValueOrDefault("HEIGHT"), depth, depth is 2 or 4,
-                        numbers.GetValueOrDefault("MAXVAL"), false, false));
+                        numbers.GetValueOrDefault("MAXVAL"), false, false, meaning));
                 case "332":
                     throw new UnsupportedDataException("a thumbnail of XV");
                 default:

@@ -114,6 +114,46 @@ internal static class AvifDrawings
         "AAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAABAA0ABoAAAAAcaXBtYQAAAAAAAAACAAEEAQKDBAACAgEEAAAAHmls" +
         "b2MAAAAARAAAAQABAAAAAQAAAUAAAAAhAAAAKW1kYXQSAAoIOAy/sICGg0gyExAAALb8Mh/NWx6oNAk/a9Dl3kA=";
 
+    /// <summary>(200, 120, 80) and (0, 160, 160): avifenc -y 444 -d 10.</summary>
+    private const string Full10 =
+        "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAA" +
+        "AGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAAC8AAAAoaWluZgAAAAAAAQAAABppbmZl" +
+        "AgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkAAAAAAwoKCgAAAAxh" +
+        "djFDgSBAAAAAABNjb2xybmNseAABAA0ABoAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAADdtZGF0EgAKCDgMv7OAhoNIMiEQAACr" +
+        "CORALv5KcuHbA4sCkKR8hNZ0/X6KM4lnLOqaruA=";
+
+    /// <summary>The same with -r limited --cicp 1/13/1.</summary>
+    private const string Narrow10 =
+        "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAA" +
+        "AGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAAC4AAAAoaWluZgAAAAAAAQAAABppbmZl" +
+        "AgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkAAAAAAwoKCgAAAAxh" +
+        "djFDgSBAAAAAABNjb2xybmNseAABAA0AAQAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAADZtZGF0EgAKCDgMv7OAhoCIMiAQAACr" +
+        "CORDMVynS4RziwMVQwb2n+X7+ijNc43zqfxFgA==";
+
+    /// <summary>The same with -d 12 -r limited.</summary>
+    private const string Narrow12 =
+        "AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAPJtZXRhAAAAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAbGli" +
+        "YXZpZgAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAEWAAAAMQAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAA" +
+        "AAEAAGF2MDFDb2xvcgAAAABqaXBycAAAAEtpcGNvAAAAFGlzcGUAAAAAAAAAEAAAAAgAAAAQcGl4aQAAAAADDAwMAAAADGF2MUOB" +
+        "QGAAAAAAE2NvbHJuY2x4AAEADQAGAAAAABdpcG1hAAAAAAAAAAEAAQQBAoMEAAAAOW1kYXQSAAoIWAy/s6AhoMEyIxAAAKsI5D/P" +
+        "lFKcluouTiwKJpPAKo+F+/ff+PvzGmOqLczC";
+
+    /// <summary>Gray of 0, 64, 128 and 255: avifenc -y 400 -d 10 -r limited.</summary>
+    private const string NarrowGray10 =
+        "AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAPBtZXRhAAAAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAbGli" +
+        "YXZpZgAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAEUAAAAJAAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAA" +
+        "AAEAAGF2MDFDb2xvcgAAAABoaXBycAAAAElpcGNvAAAAFGlzcGUAAAAAAAAAIAAAAAgAAAAOcGl4aQAAAAABCgAAAAxhdjFDgQBc" +
+        "AAAAABNjb2xybmNseAABAA0ABgAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACxtZGF0EgAKCBgQv9ngIaDEMhYQAKMg/jv34+ws" +
+        "s0dXORGO3fuJAK0Q";
+
+    /// <summary>(200, 120, 80) and (0, 160, 160) in YCgCo (matrix 8) and narrow range.</summary>
+    private const string YCgCo =
+        "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAA" +
+        "AGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAACcAAAAoaWluZgAAAAAAAQAAABppbmZl" +
+        "AgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkAAAAAAwgICAAAAAxh" +
+        "djFDgSAAAAAAABNjb2xybmNseAABAA0ACAAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAAC9tZGF0EgAKCDgMv7KAhoAQMhkQAACs" +
+        "7ruGV3c4/Iyq+9diLfSeQPdEVS6I";
+
     private const string Shown = "c87850 00a0a0", P3 = "d57346 00a3a1";
 
     public static IEnumerable<KeyValuePair<string, Func<Drawing>>> All { get; } = new Dictionary<string,
@@ -129,6 +169,28 @@ internal static class AvifDrawings
             new(Convert.FromBase64String(NarrowGray), "000000 404040 808080 ffffff", 8, 2),
         ["narrow range of color"] = () =>
             Colors("cf7339 009f9f", file => TinyAvif.WithCodes(file, 1, 13, isFull: false), off: 60),
+        ["10 and 12 bits"] = () => new(Convert.FromBase64String(Full10), Shown, 8, 1),
+        ["narrow range of 10 bits"] = () => new(Convert.FromBase64String(Narrow10), Shown, 8, 1),
+        ["narrow range of 12 bits"] = () => new(Convert.FromBase64String(Narrow12), Shown, 8, 1),
+        ["narrow range of gray of 10 bits"] = () =>
+            new(Convert.FromBase64String(NarrowGray10), "000000 404040 808080 ffffff", 8, 1),
+        ["narrow range of YCgCo"] = () => new(Convert.FromBase64String(YCgCo), Shown, 8, 1),
+        ["colr of another kind"] = () => new(
+            TinyAvif.WithProperty(Convert.FromBase64String(Full10), "colr"u8,
+                [.. "nclc"u8, 0, 1, 0, 13, 0, 6], isEssential: false), Shown, 8, 1),
+        ["colr nclx with an unknown matrix, or of constant luminance"] = () => WithMatrix(10, Shown),
+        ["colr nclx with matrix 11 or 14"] = () => WithMatrix(14),
+        ["mini (small picture)"] = () => new(
+            [.. BigEndian.Long(16), .. "ftypmif3avif"u8, .. BigEndian.Long(16), .. "mini"u8, .. new byte[8]]),
+        ["unknown property that is essential"] = () =>
+            Colors("", file => TinyAvif.WithProperty(file, "zzzz"u8, new byte[4])),
+        ["ispe unlike the data"] = () => Colors("", file =>
+        {
+            file[file.AsSpan().IndexOf("ispe"u8) + 11] = 32;
+            return file;
+        }),
+        ["clap outside of the picture"] = () => Colors("", file => TinyAvif.WithProperty(file, "clap"u8,
+            [.. new long[] { 32, 1, 8, 1, 0, 1, 0, 1 }.SelectMany(BigEndian.Long)])),
         ["colr nclx without codes"] = () => new(Convert.FromBase64String(Ranged), "bd7755 bd7755", 8, 2),
         ["colr nclx with unknown codes"] = () => Colors(Shown, file => TinyAvif.WithCodes(file, 1, 9)),
         ["gain map (tmap or auxC)"] = () => Colors(
@@ -138,7 +200,7 @@ internal static class AvifDrawings
             Colors("fdfdfd fdfdfd", file => TinyAvif.WithProperty(TinyAvif.WithCodes(file, 9, 16), "clli"u8,
                 [0, 203, 0, 100]),
             colors: [new(148, 148, 148), new(148, 148, 148)], off: 5),
-        ["mdcv, cclv and amve"] = () => Colors("848484 848484", file => TinyAvif.WithProperty(
+        ["mdcv, cclv, amve and ndwt"] = () => Colors("848484 848484", file => TinyAvif.WithProperty(
             TinyAvif.WithCodes(file, 1, 16), "mdcv"u8, new byte[24]),
             colors: [new(128, 128, 128), new(128, 128, 128)]),
         ["colr profile of gray"] = () => new(
@@ -191,6 +253,13 @@ internal static class AvifDrawings
         ["pasp"] = () => new(Convert.FromBase64String(Oblong), "ff0000", 32, 2),
         ["sequence"] = () => new(Convert.FromBase64String(Sequence), "ff0000", 32, 2),
     }.Select(pair => KeyValuePair.Create($"AVIF, HEIC: {pair.Key}", pair.Value));
+
+    private static Drawing WithMatrix(byte matrix, string shown = "")
+    {
+        var file = Convert.FromBase64String(Full10);
+        file[file.AsSpan().IndexOf("nclx"u8) + 9] = matrix;
+        return new(file, shown, 8, 40);
+    }
 
     /// <summary>Returns two blocks of color.</summary>
     private static Drawing Colors(

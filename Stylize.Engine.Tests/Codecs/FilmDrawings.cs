@@ -16,6 +16,13 @@ internal static class FilmDrawings
         Func<Drawing>>
     {
         ["GIF: global palette"] = () => Still($"{Nine} {Eight}"),
+
+        // A palette of two colors.
+        ["GIF: index above the palette"] = () =>
+            TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [1, 9], 5, 0)) is var gif
+            ? new([.. gif[..10], 0x80, .. gif[11..19], .. gif[397..]], "0101fe -") : new([]),
+        ["GIF: screen of no pixels"] = () => Still($"{Nine} {Eight}") is var still
+            ? still with { File = [.. still.File[..6], 0, 0, 0, 0, .. still.File[10..]] } : still,
         ["GIF: local palette"] = () => new(
             TinyGif.Write(2, 1, null, new TinyGif.Frame(0, 0, 2, 1, [9, 8], 5, 0, HasOwnPalette: true)),
                 "0912f6 0810f7"),

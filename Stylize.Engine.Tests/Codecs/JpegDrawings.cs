@@ -10,6 +10,9 @@ internal static class JpegDrawings
     {
         ["JPEG: YCbCr"] = () => Shown(TinyJpeg.RedBlue(), $"{Red} {Blue}"),
         ["JPEG: Adobe transform 0"] = () => Shown(Samples(1, 255, 0, 0) with { Segments = [Adobe(0)] }, Red),
+        ["JPEG: JFIF and Adobe transform 0"] = () => Shown(
+            TinyJpeg.RedBlue() with { Segments = [(0xe0, [.. "JFIF\0"u8, 1, 2, 0, 0, 1, 0, 1, 0, 0]), Adobe(0)] },
+            $"{Red} {Blue}"),
         ["JPEG: components R, G and B"] = () => Shown(
             new TinyJpeg(8, 8, One('R', 255), One('G', 0), One('B', 0)), Red),
         ["JPEG: gray"] = () => Shown(Samples(1, 100), "646464"),

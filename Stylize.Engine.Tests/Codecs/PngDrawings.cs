@@ -40,6 +40,9 @@ internal static class PngDrawings
             Colors(Adobe, ("gAMA", Long(45455)), ("cHRM", [.. new[] { 31270, 32900, 64000, 33000, 21000,
                 71000, 15000, 6000 }.SelectMany(Long)])),
 
+        ["PNG: cHRM without gAMA"] = () => Colors(Shown, ("cHRM", [.. new[] { 31270, 32900, 64000, 33000, 21000, 71000,
+            15000, 6000 }.SelectMany(Long)])),
+
         // White of 203 cd/m² is the brightest pixel, so nothing is compressed.
         ["PNG: cLLI"] = () =>
             new(Png(1, 1, 8, 2, [0, 148, 148, 148], ("cICP", [9, 16, 0, 1]), ("cLLI", [.. Long(2030000),
@@ -55,6 +58,10 @@ internal static class PngDrawings
         ["PNG: tRNS of color"] = () => Colors("c87850 -", ("tRNS", [0, 0, 0, 160, 0, 160])),
         ["PNG: tRNS of a palette"] = () =>
             new(Png(2, 1, 1, 3, [0, 0x40], ("PLTE", [1, 2, 3, 4, 5, 6]), ("tRNS", [99])), "01020363 040506"),
+        ["PNG: tRNS of gray above its bits"] = () => new(Png(2, 1, 8, 0, [0, 7, 9], ("tRNS", [1, 9])), "070707 -"),
+        ["PNG: tRNS longer than PLTE"] = () =>
+            new(Png(2, 1, 1, 3, [0, 0x40], ("PLTE", [1, 2, 3, 4, 5, 6]), ("tRNS", [99, 98, 97])), "010203 040506"),
+        ["PNG: npTc, npOl and npLb"] = () => Colors(Shown, ("npOl", new byte[24]), ("npTc", new byte[40])),
         ["PNG: bKGD"] = () =>
             Colors("c87850 -", ("tRNS", [0, 0, 0, 160, 0, 160]), ("bKGD", [0, 255, 0, 0, 0, 0])),
         ["PNG: eXIf orientation"] = () =>

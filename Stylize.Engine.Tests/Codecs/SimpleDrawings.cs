@@ -16,6 +16,16 @@ internal static class SimpleDrawings
             Bmp(2, 1, 8, 0, [1, 0, 0, 0], palette: [160, 160, 0, 0, 80, 120, 200, 0]), Shown),
         ["BMP: bit fields"] = () =>
             new(Bmp(2, 1, 32, 3, s_pixels, size: 56, masks: [0xff00, 0xff0000, 0xff, 0]), "78c850 a000a0"),
+        ["BMP: palette after a header of 12 bytes"] = () => new(
+            [
+                .. "BM"u8, .. Little(36), .. Little(0), .. Little(32), .. Little(12), 2, 0, 1, 0, 1, 0, 1, 0,
+                160, 160, 0, 80, 120, 200, 0x80, 0, 0, 0,
+            ], Shown),
+        ["BMP: index above the palette"] = () =>
+            new(Bmp(2, 1, 8, 0, [0, 9, 0, 0], palette: [80, 120, 200, 0]), "c87850 000000"),
+        ["BMP: 16 bits without bit fields"] = () => new(Bmp(2, 1, 16, 0, [0, 0x7c, 0x1f, 0]), "ff0000 0000ff"),
+        ["BMP: run lengths from the top or of other bits"] = () =>
+            new(Bmp(1, -1, 8, 1, [1, 0, 0, 1], palette: [80, 120, 200, 0])),
         ["BMP: alpha mask"] = () => new(
             Bmp(2, 1, 32, 3, s_pixels, size: 56, masks: [0xff0000, 0xff00, 0xff,
                 unchecked((int)0xff000000)]), "c878503c 00a0a0"),
@@ -42,6 +52,9 @@ internal static class SimpleDrawings
         ["BMP: codes of OS/2"] = () => new(Bmp(2, 1, 24, 4, s_pixels, size: 64)),
         ["BMP: CMYK"] = () => new(Bmp(2, 1, 32, 11, s_pixels)),
         ["Netpbm: maxval"] = () => new("P5 2 1 100\n\u0064\u0032"u8.ToArray(), "ffffff 808080"),
+        ["Netpbm: samples above maxval"] = () => new("P5 2 1 100\n\u0065\u0032"u8.ToArray()),
+        ["Netpbm: PAM of an unknown tuple type"] = () => new(
+            [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 3\nMAXVAL 255\nTUPLTYPE HSV\nENDHDR\n"u8, 200, 120, 80], "c87850"),
         ["Netpbm: bits of PBM"] = () => new("P1 2 1 1 0"u8.ToArray(), "000000 ffffff"),
         ["Netpbm: PAM tuple type with alpha"] = () => new(
             [.. "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 2\nMAXVAL 255\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n"u8, 9, 60],

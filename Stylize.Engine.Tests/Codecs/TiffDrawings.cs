@@ -82,6 +82,9 @@ internal static class TiffDrawings
         ["TIFF: HalftoneHints and Threshholding"] = () => Colors(Shown, (263, [2]), (321, [10, 200])),
         ["TIFF: Matteing"] = () => new(new DrawnTiff(1, 1, 8) { Meaning = 2, Samples = 4, Extra = [(32995, [1])] }
             .Write([200 * 60 / 255, 120 * 60 / 255, 80 * 60 / 255, 60]), "c878503c", Off: 5),
+        ["TIFF: Matteing of gray"] = () => new(
+            new DrawnTiff(1, 1, 8) { Samples = 2, Extra = [(32995, [1])] }.Write([200 * 60 / 255, 60]),
+            "c8c8c83c", Off: 5),
         ["TIFF: GeoTIFF"] = () => Colors(Shown) is var plain
             ? plain with { File = WithTag(plain.File, 33550, 12, 3, new byte[24]) } : plain,
         ["TIFF: YCbCrPositioning"] = () => new((YCbCr with { Extra = [(530, [1, 1]), (531, [2])] })

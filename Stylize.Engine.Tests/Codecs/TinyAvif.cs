@@ -18,8 +18,8 @@ internal static class TinyAvif
         return changed;
     }
 
-    /// <summary>Returns the file with one more essential property of its first item.</summary>
-    public static byte[] WithProperty(byte[] file, ReadOnlySpan<byte> type, byte[] data)
+    /// <summary>Returns the file with one more property of its first item.</summary>
+    public static byte[] WithProperty(byte[] file, ReadOnlySpan<byte> type, byte[] data, bool isEssential = true)
     {
         byte[] box = [.. BigEndian.Long(8 + data.Length), .. type, .. data];
         var (meta, iprp, ipco) = (Find(file, "meta"u8), Find(file, "iprp"u8), Find(file, "ipco"u8));
@@ -36,7 +36,8 @@ internal static class TinyAvif
         byte[] changed =
         [
             .. file[..(ipco + Length(file, ipco))], .. box, .. file[(ipco + Length(file, ipco))..number],
-            (byte)(file[number] + 1), .. file[(number + 1)..(number + 1 + file[number])], (byte)(0x80 | (count + 1)),
+            (byte)(file[number] + 1), .. file[(number + 1)..(number + 1 + file[number])],
+            (byte)((isEssential ? 0x80 : 0) | (count + 1)),
             .. file[(number + 1 + file[number])..],
         ];
         Add(changed, meta, growth);

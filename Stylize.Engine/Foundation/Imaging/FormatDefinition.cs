@@ -225,14 +225,14 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     private static bool Has(ReadOnlySpan<byte> head, int at, ReadOnlySpan<byte> bytes) =>
         head.Length >= at + bytes.Length && head[at..].StartsWith(bytes);
 
-    /// <summary>True for ISO base media (ISO/IEC 14496-12) of a brand: the major brand is at 8, compatible brands are
-    /// at 16 and up. The major brand of an AVIF may be mif1.</summary>
+    /// <summary>True for ISO base media (ISO/IEC 14496-12) of a brand: the major brand is at 8, that of a small picture
+    /// (mif3) at 12, and compatible brands are at 16 and up. The major brand of an AVIF may be mif1.</summary>
     private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
     {
         if (!Has(head, 4, "ftyp"u8)) return false;
 
         var end = Math.Min((uint)head.Length, BinaryPrimitives.ReadUInt32BigEndian(head));
-        for (var at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
+        for (var at = 8; at + 4 <= end; at += 4)
         {
             var brand = Encoding.Latin1.GetString(head.Slice(at, 4));
             foreach (var wanted in brands)
