@@ -167,14 +167,5 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
     internal CanvasArea OnEvenPositions() => new(Left & ~1, Top & ~1, Width + (Left & 1), Height + (Top & 1));
 
     /// <summary>Copies the pixels of the rectangle; the caller owns the result.</summary>
-    internal Raster<Rgba32> Copy(Raster<Rgba32> frame)
-    {
-        var copy = new Raster<Rgba32>(Width, Height);
-        for (var y = 0; y < Height; y++)
-        {
-            frame.Row(Top + y).Slice(Left, Width).CopyTo(copy.Row(y));
-        }
-
-        return copy;
-    }
+    internal Raster<Rgba32> Copy(Raster<Rgba32> frame) => frame.Crop(Left, Top, Width, Height);
 }

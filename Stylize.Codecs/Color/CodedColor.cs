@@ -1,9 +1,9 @@
 namespace Stylize.Codecs.Color;
 
 /// <summary>
-/// The color of samples by code points (ITU-T H.273) or by a gamma and chromaticities, as PNG, AVIF and HEIC state it
-/// without a profile. Converts to sRGB, and maps high dynamic range to it. Costs a table look-up per sample, a matrix
-/// per pixel, and another look-up per sample.
+/// The color of samples by code points (ITU-T H.273), by a gamma and chromaticities, as PNG, AVIF and HEIC state it
+/// without a profile, or by a profile without tables. Converts to sRGB, and maps high dynamic range to it. Costs a
+/// table look-up per sample, a matrix per pixel, and another look-up per sample.
 /// </summary>
 internal sealed class CodedColor
 {
@@ -16,7 +16,8 @@ internal sealed class CodedColor
 
     private const int Pq = 16, Hlg = 18;
 
-    private static readonly (double X, double Y) D65 = (.3127, .3290), IlluminantC = (.310, .316);
+    private static readonly (double X, double Y) D50 = (.34570, .35854), D65 = (.3127, .3290);
+    private static readonly (double X, double Y) IlluminantC = (.310, .316);
 
     private static readonly double[,] Bradford =
     {
@@ -30,17 +31,25 @@ internal sealed class CodedColor
     private static readonly float[] s_encoded = [.. Enumerable.Range(0, 65536).Select(i => (float)Encode(i / 65535.0))];
 
     private readonly double[,] _toSrgb, _toBt2020;
-    private readonly Func<double, double> _toLinear;
+
+    /// <summary>Curves of red, green and blue.</summary>
+    private readonly IReadOnlyList<Func<double, double>> _toLinear;
     private readonly int _transfer;
 
     /// <summary>The luminance of the brightest pixel in units of reference white.</summary>
     private readonly double _peak;
 
+    private CodedColor(Primaries primaries, Func<double, double> toLinear, int transfer = 0, double peak = UsualPeak)
+        : this(primaries.ToXyz(), primaries.White, [toLinear, toLinear, toLinear], transfer, peak)
+    {
+    }
+
     private CodedColor(
-        Primaries primaries, Func<double, double> toLinear, int transfer = 0, double peak = UsualPeak)
+        double[,] toXyz, (double X, double Y) white, IReadOnlyList<Func<double, double>> toLinear, int transfer = 0,
+        double peak = UsualPeak)
     {
         _peak = Math.Max(peak, ReferenceWhite) / ReferenceWhite;
-        var toXyz = Product(Adaptation(primaries.White, D65), primaries.ToXyz());
+        toXyz = Product(Adaptation(white, D65), toXyz);
         _toSrgb = Product(Inverse(Srgb.ToXyz()), toXyz);
         _toBt2020 = Product(Inverse(Bt2020.ToXyz()), toXyz);
         (_toLinear, _transfer) = (toLinear, transfer);
@@ -109,17 +118,22 @@ internal sealed class CodedColor
     /// <summary>Returns the color of gray with a curve from encoded to linear values.</summary>
     public static CodedColor FromCurve(Func<double, double> toLinear) => new(Srgb, toLinear);
 
+    /// <summary>Returns the color of a profile without tables.</summary>
+    public static CodedColor FromProfile(IccProfile profile) => profile.Colorants is { } colorants
+        ? new(colorants, D50, profile.Curves) : FromCurve(profile.Curves[0]);
+
     /// <summary>Converts planes in [0,1] to sRGB in place; alpha stays.</summary>
     /// <param name="bits">8 or 16; the samples are multiples of 1 / (2^bits - 1).</param>
     public void Apply(SampleImage<float> image, int bits)
     {
         var full = (1 << bits) - 1;
-        var linear = new float[full + 1];
-        for (var i = 0; i <= full; i++)
+        var tables = new Dictionary<Func<double, double>, float[]>();
+        foreach (var curve in _toLinear)
         {
-            linear[i] = (float)_toLinear(i / (double)full);
+            tables.TryAdd(curve, [.. Enumerable.Range(0, full + 1).Select(i => (float)curve(i / (double)full))]);
         }
 
+        var (redLight, greenLight, blueLight) = (tables[_toLinear[0]], tables[_toLinear[1]], tables[_toLinear[2]]);
         var (green, blue) = image.ColorPlanes >= 3 ? (1, 2) : (0, 0);
         for (var y = 0; y < image.Height; y++)
         {
@@ -127,7 +141,7 @@ internal sealed class CodedColor
                 blues = image.Planes[blue].Row(y);
             for (var x = 0; x < reds.Length; x++)
             {
-                double r = Linear(reds[x]), g = Linear(greens[x]), b = Linear(blues[x]);
+                double r = redLight[Step(reds[x])], g = greenLight[Step(greens[x])], b = blueLight[Step(blues[x])];
                 var gain = _transfer is Pq or Hlg
                     ? Gain(Mix(_toBt2020, 0, r, g, b), Mix(_toBt2020, 1, r, g, b), Mix(_toBt2020, 2, r, g, b)) : 1;
                 reds[x] = Row(0);
@@ -141,7 +155,7 @@ internal sealed class CodedColor
             }
         }
 
-        float Linear(float value) => linear[(int)((value * full) + .5f)];
+        int Step(float value) => (int)((value * full) + .5f);
     }
 
     private static double Mix(double[,] matrix, int row, double r, double g, double b) =>
@@ -214,7 +228,7 @@ internal sealed class CodedColor
         ? [point.X, 0, 1 - point.X] : [point.X / point.Y, 1, (1 - point.X - point.Y) / point.Y];
 
     /// <summary>Returns the product of two matrices of 3 x 3.</summary>
-    internal static double[,] Product(double[,] a, double[,] b)
+    private static double[,] Product(double[,] a, double[,] b)
     {
         var product = new double[3, 3];
         for (var i = 0; i < product.Length; i++)

@@ -14,7 +14,8 @@ internal static class ClaimedSize
     /// pixels.</exception>
     internal static void CheckLimits(SourceStream source, DecodeOptions options)
     {
-        if (FormatCodec.ForFormat(source.Format).Claim?.Invoke(source.Stream) is not var (width, height, perByte))
+        if (FormatCodec.ForFormat(source.Format).Claim is not { } claim
+            || source.Read(claim) is not var (width, height, perByte))
         {
             return;
         }

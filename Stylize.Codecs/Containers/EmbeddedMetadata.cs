@@ -124,7 +124,8 @@ internal static class ExifBlock
         var bytes = WithoutName(exif).ToArray();
         const int HeaderLength = 8;
         var isBig = bytes.AsSpan().StartsWith("MM\0*"u8);
-        var directory = bytes.Length < HeaderLength || !(isBig || bytes.AsSpan().StartsWith("II*\0"u8)) ? 0 : Long(4);
+        var directory = bytes.Length < HeaderLength || !(isBig || bytes.AsSpan().StartsWith("II*\0"u8)) ? 0
+            : TiffReader.Unsigned(bytes.AsSpan(4, 4), isBig);
         var entries = directory is >= HeaderLength && directory + 2L <= bytes.Length ? Word((int)directory) : -1;
         var link = directory + 2L + (entries * EntryBytes);
         if (entries < 0 || link + 4 > bytes.Length)
@@ -147,13 +148,7 @@ internal static class ExifBlock
         bytes.AsSpan((int)link, 4).Clear();
         return bytes;
 
-        int Word(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at))
-                : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
-
-        long Long(int at) =>
-            isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at))
-                : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+        int Word(int at) => (int)TiffReader.Unsigned(bytes.AsSpan(at, 2), isBig);
 
         void Put(int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(
             bytes.AsSpan(at), isBig ? BinaryPrimitives.ReverseEndianness(value) : value);

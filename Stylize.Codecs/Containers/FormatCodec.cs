@@ -114,23 +114,13 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     internal static FormatCodec ForFormat(ImageFormat format) =>
         Table.FirstOrDefault(row => row.Format == format) ?? None;
 
-    private static (long Width, long Height, long PixelsPerByte)? OfPng(Stream stream)
-    {
-        Span<byte> start = stackalloc byte[12];
-        return StreamBytes.TryRead(stream, 12, start) && start.StartsWith("IHDR"u8)
-            ? (BinaryPrimitives.ReadUInt32BigEndian(start[4..]), BinaryPrimitives.ReadUInt32BigEndian(start[8..]),
-                long.MaxValue)
-            : null;
-    }
+    private static (long Width, long Height, long PixelsPerByte)? OfPng(Stream stream) =>
+        StreamBytes.Read(stream, 12, 12) is var start && start.AsSpan().StartsWith("IHDR"u8)
+            ? (TiffReader.Unsigned(start.AsSpan(4, 4), bigEndian: true),
+                TiffReader.Unsigned(start.AsSpan(8, 4), bigEndian: true), long.MaxValue) : null;
 
-    private static (long Width, long Height, long PixelsPerByte)? OfGif(Stream stream)
-    {
-        Span<byte> sides = stackalloc byte[4];
-        return StreamBytes.TryRead(stream, 6, sides)
-            ? (BinaryPrimitives.ReadUInt16LittleEndian(sides), BinaryPrimitives.ReadUInt16LittleEndian(sides[2..]),
-                GifPixelsPerByte)
-            : null;
-    }
+    private static (long Width, long Height, long PixelsPerByte)? OfGif(Stream stream) =>
+        GifBlock.Screen(stream) is var (width, height) ? (width, height, GifPixelsPerByte) : null;
 
     private static (long Width, long Height, long PixelsPerByte)? OfJpeg(Stream stream)
     {

@@ -10,18 +10,14 @@ internal sealed class PlacedPage(string name, PageReader page, AvifPlace place) 
     {
         get
         {
-            var info = page.Info;
-            var (_, _, width, height) = place.Area(info.Width, info.Height);
-            return Orientation.SwapsSides(place.Orientation) ? info with { Width = height, Height = width }
-                : info with { Width = width, Height = height };
+            var (_, _, width, height) = place.Area(page.Info.Width, page.Info.Height);
+            return Orientation.SwapsSides(place.Orientation) ? page.Info with { Width = height, Height = width }
+                : page.Info with { Width = width, Height = height };
         }
     }
 
-    public override Raster<Rgba32> ToRgba()
-    {
-        using var whole = page.ToRgba();
-        return Placed(whole);
-    }
+    public override Raster<Rgba32> ToRgba() =>
+        Placed(new SampleImage<Rgba32>([page.ToRgba()], hasAlpha: true, 8)).Planes[0];
 
     public override SampleImage<float> ToUnits() => Placed(page.ToUnits());
 
@@ -32,22 +28,10 @@ internal sealed class PlacedPage(string name, PageReader page, AvifPlace place) 
     {
         using (whole)
         {
-            return new SampleImage<T>([.. whole.Planes.Select(Placed)], whole.HasAlpha, whole.BitsPerSample);
+            var (left, top, width, height) = place.Area(whole.Width, whole.Height);
+            var planes = whole.Planes.Select(plane => plane.Crop(left, top, width, height)).ToList();
+            return Orientation.Upright(
+                place.Orientation, new SampleImage<T>(planes, whole.HasAlpha, whole.BitsPerSample));
         }
-    }
-
-    private Raster<T> Placed<T>(Raster<T> whole)
-        where T : unmanaged
-    {
-        var (left, top, width, height) = place.Area(whole.Width, whole.Height);
-        using var area = new Raster<T>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            whole.Row(top + y).Slice(left, width).CopyTo(area.Row(y));
-        }
-
-        var swaps = Orientation.SwapsSides(place.Orientation);
-        return new Raster<T>(swaps ? height : width, swaps ? width : height).FilledBy(
-            upright => Orientation.Place(area, 0, height, place.Orientation, upright));
     }
 }

@@ -40,10 +40,9 @@ internal static class StreamBytes
     }
 
     /// <summary>Unpacks metadata (zlib).</summary>
-    /// <param name="tooLarge">The message if it has too many bytes.</param>
     /// <exception cref="InvalidDataException">It is damaged, or has more than 64 MiB: a few bytes can claim
     /// gigabytes.</exception>
-    internal static byte[] Inflate(ReadOnlySpan<byte> packed, string tooLarge)
+    internal static byte[] Inflate(ReadOnlySpan<byte> packed)
     {
         using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
         using var plain = new MemoryStream();
@@ -51,7 +50,7 @@ internal static class StreamBytes
         for (int read; (read = zlib.Read(buffer)) > 0;)
         {
             plain.Write(buffer.AsSpan(0, read));
-            if (plain.Length > MaxPiece) throw new InvalidDataException(tooLarge);
+            if (plain.Length > MaxPiece) throw new InvalidDataException("Metadata is larger than 64 MiB.");
         }
 
         return plain.ToArray();

@@ -58,13 +58,13 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         }
     }
 
-    internal static byte[] Join(Stream stream, long at)
+    internal static byte[] Join(Stream stream, long at, int max = StreamBytes.MaxPiece)
     {
         using var joined = new MemoryStream();
         for (byte length; (length = StreamBytes.Read(stream, at, 1)[0]) > 0; at += 1 + length)
         {
             joined.Write(StreamBytes.Read(stream, at + 1, length));
-            if (joined.Length > StreamBytes.MaxPiece) throw new InvalidDataException("Metadata is larger than 64 MiB.");
+            if (joined.Length > max) throw new InvalidDataException("A block is too large.");
         }
 
         return joined.ToArray();

@@ -15,28 +15,13 @@ internal static class GifPixels
                 GifLayout.AreaOf(StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength));
             var area = (long)width * height;
             var minCodeSize = StreamBytes.Read(stream, image.DataAt, 1)[0];
-            var length = (int)Math.Min(image.End - image.DataAt - 1, int.MaxValue);
-            if (Count(
-                Joined(StreamBytes.Read(stream, image.DataAt + 1, length, int.MaxValue)), minCodeSize, area) < area)
+            if (Count(GifBlock.Join(stream, image.DataAt + 1, Array.MaxLength), minCodeSize, area) < area)
             {
                 throw new InvalidDataException("The data of a frame ends before its last pixel.");
             }
         }
 
         return frames > 0 ? true : throw new InvalidDataException("The GIF has no complete frame.");
-    }
-
-    private static ReadOnlySpan<byte> Joined(byte[] blocks)
-    {
-        var end = 0;
-        for (var at = 0; at < blocks.Length && blocks[at] > 0;)
-        {
-            var length = Math.Min(blocks[at], blocks.Length - at - 1);
-            blocks.AsSpan(at + 1, length).CopyTo(blocks.AsSpan(end));
-            (at, end) = (at + 1 + length, end + length);
-        }
-
-        return blocks.AsSpan(0, end);
     }
 
     /// <summary>Counts the pixels of LZW data (GIF89a specification, appendix F) up to a maximum; each code represents

@@ -48,15 +48,10 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
 
     public override Raster<Rgba32> ToRgba()
     {
-        if (Info.BitsPerSample > 16)
-        {
-            using var numbers = ToUnits();
-            return PlainPixels.ToRgba(numbers);
-        }
+        if (Info.BitsPerSample <= 16 && Profile is null) return base.ToRgba();
 
-        var pixels = base.ToRgba();
-        Profile()?.Apply(pixels);
-        return pixels;
+        using var numbers = ToUnits();
+        return PlainPixels.ToRgba(numbers);
     }
 
     public override SampleImage<float> ToUnits()
@@ -64,7 +59,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         if (Info.BitsPerSample > 16) return ReadPlain();
 
         var units = base.ToUnits();
-        Profile()?.Apply(units.Planes, Info.ColorPlanes);
+        Profile?.Apply(units, Info.BitsPerSample);
         return units;
     }
 
@@ -123,11 +118,9 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
             }));
     }
 
-    private IccToSrgb? Profile()
-    {
-        ReadOnlySpan<byte> stored = Stored.Profile ?? EmbeddedMetadata.Read(source).IccProfile.Span;
-        return IccProfile.TryParse(stored) is { IsSrgb: false } profile ? new IccToSrgb(profile) : null;
-    }
+    private CodedColor? Profile => IccProfile.TryParse(
+        Stored.Profile ?? EmbeddedMetadata.Read(source).IccProfile.Span) is { IsSrgb: false } profile
+            ? CodedColor.FromProfile(profile) : null;
 
     private T Try<T>(Func<T> read)
     {

@@ -64,23 +64,14 @@ internal static class ImageSharpEncoder
     {
         var wide = image.BitsPerSample > 8;
         var planes = image.Planes;
-        // Narrow samples are multiplied by 257, which the 8-bit encoder undoes exactly.
-        var scale = wide ? 1 : 257;
         var depth = wide ? PngBitDepth.Bit16 : PngBitDepth.Bit8;
         switch (image.ColorPlanes, image.HasAlpha)
         {
-            case (1, false) when wide:
-                Save<L16>(PngColorType.Grayscale, (x, y) => new L16(planes[0][x, y]));
-                break;
             case (1, false):
-                Save<L8>(PngColorType.Grayscale, (x, y) => new L8((byte)Math.Min(planes[0][x, y], byte.MaxValue)));
-                break;
-            case (1, true) when wide:
-                Save<La32>(PngColorType.GrayscaleWithAlpha, (x, y) => new La32(planes[0][x, y], planes[1][x, y]));
+                Save<L16>(PngColorType.Grayscale, (x, y) => new L16(Wide(0, x, y)));
                 break;
             case (1, true):
-                Save<La16>(
-                    PngColorType.GrayscaleWithAlpha, (x, y) => new La16((byte)planes[0][x, y], (byte)planes[1][x, y]));
+                Save<La32>(PngColorType.GrayscaleWithAlpha, (x, y) => new La32(Wide(0, x, y), Wide(1, x, y)));
                 break;
             case (_, false):
                 Save<Rgba64>(PngColorType.Rgb,
@@ -92,7 +83,9 @@ internal static class ImageSharpEncoder
                 break;
         }
 
-        ushort Wide(int plane, int x, int y) => (ushort)(planes[plane][x, y] * scale);
+        // Narrow samples are multiplied by 257, which the 8-bit encoder undoes exactly.
+        ushort Wide(int plane, int x, int y) =>
+            wide ? planes[plane][x, y] : (ushort)(257 * Math.Min(planes[plane][x, y], byte.MaxValue));
 
         void Save<TPixel>(PngColorType type, Func<int, int, TPixel> at)
             where TPixel : unmanaged, IPixel<TPixel>

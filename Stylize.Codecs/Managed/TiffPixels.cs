@@ -38,17 +38,10 @@ internal static class TiffPixels
                 throw new EndOfStreamException("The file ends before the last pixel of the page.");
             }
 
-            // ImageSharp reads all pages, so the links of a copy leave only this one.
-            var file = StreamBytes.Read(source.Stream, 0, reader.Length, Array.MaxLength);
-            var link = file.AsSpan((int)reader.FirstLinkAt, reader.IsBig ? 8 : 4);
-            for (var i = 0; i < link.Length; i++)
-            {
-                link[reader.BigEndian ? link.Length - 1 - i : i] = (byte)(offset >> (8 * i));
-            }
-
-            file.AsSpan((int)reader.LinkAfter(offset, reader.EntryCount(offset)), link.Length).Clear();
+            // ImageSharp reads all pages, so a copy has only this one.
+            var file = new MemoryStream(reader.WithPixelsAlone(offset));
             var decoder = new TiffDecoder { DecodingMode = FrameDecodingMode.First };
-            return image.Read(decoder, new MemoryStream(file), shift: tags.First(262, 0) == StoredPage.Palette ? 8 : 0);
+            return image.Read(decoder, file, shift: tags.First(262, 0) == StoredPage.Palette ? 8 : 0);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
             {
                 const int Skipped = 10;
                 Take(chunk, ref at, end, Skipped);
-                var unpacked = StreamBytes.Inflate(chunk.AsSpan(at, end - at), "The metadata is too large.");
+                var unpacked = StreamBytes.Inflate(chunk.AsSpan(at, end - at));
                 at = 0;
                 return ReadLevel(unpacked, ref at, unpacked.Length, 1, depth + 1, ref count);
             }

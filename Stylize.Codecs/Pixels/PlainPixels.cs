@@ -30,6 +30,31 @@ internal static class PlainPixels
         ReadOnlySpan<ushort> Samples(Index plane) => image.Planes[plane.GetOffset(image.Planes.Count)].Row(y);
     }
 
+    /// <summary>Copies a row to samples of 8 bits, or of 16 in the order of this machine, pixel by pixel.</summary>
+    internal static void Interleave(SampleImage<ushort> image, int y, Span<byte> target)
+    {
+        var (bands, isWide) = (image.Planes.Count, image.BitsPerSample > 8);
+        for (var band = 0; band < bands; band++)
+        {
+            var row = image.Planes[band].Row(y);
+            if (isWide)
+            {
+                var words = MemoryMarshal.Cast<byte, ushort>(target);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    words[(x * bands) + band] = row[x];
+                }
+            }
+            else
+            {
+                for (var x = 0; x < row.Length; x++)
+                {
+                    target[(x * bands) + band] = (byte)Math.Min(row[x], byte.MaxValue);
+                }
+            }
+        }
+    }
+
     /// <summary>Composites one pixel with straight alpha over another (Porter and Duff 1984), rounded to
     /// nearest.</summary>
     internal static Rgba32 Over(Rgba32 front, Rgba32 back)

@@ -103,7 +103,7 @@ internal static class PngMetadata
         var data = chunk.Data(stream);
         try
         {
-            return Inflate(data.AsSpan(Math.Min(Array.IndexOf(data, (byte)0) + 2, data.Length)));
+            return StreamBytes.Inflate(data.AsSpan(Math.Min(Array.IndexOf(data, (byte)0) + 2, data.Length)));
         }
         catch (InvalidDataException)
         {
@@ -125,11 +125,8 @@ internal static class PngMetadata
             rest = rest[(end + 1)..];
         }
 
-        return Encoding.UTF8.GetString(isCompressed ? Inflate(rest) : rest);
+        return Encoding.UTF8.GetString(isCompressed ? StreamBytes.Inflate(rest) : rest);
     }
-
-    private static byte[] Inflate(ReadOnlySpan<byte> packed) =>
-        StreamBytes.Inflate(packed, "Metadata is larger than 64 MiB.");
 }
 
 /// <summary>A chunk of a PNG (PNG specification, third edition, 5.3): position, type and length of its data.</summary>

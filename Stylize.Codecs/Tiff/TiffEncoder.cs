@@ -19,7 +19,7 @@ internal static class TiffEncoder
                 metadata = ImageMetadata.None;
                 for (var y = 0; y < page.Height; y++)
                 {
-                    Interleave(page, y, writer.NextRow());
+                    PlainPixels.Interleave(page, y, writer.NextRow());
                 }
 
                 writer.Finish();
@@ -71,7 +71,7 @@ internal static class TiffEncoder
     /// <summary>Writes sample planes of 8 bits if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise of
     /// 16.</summary>
     internal static void Write(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
-        WriteOne(target, PageOf(image, options), (y, row) => Interleave(image, y, row));
+        WriteOne(target, PageOf(image, options), (y, row) => PlainPixels.Interleave(image, y, row));
 
     internal static void Write(Raster<uint> plane, Stream target, EncodeOptions options) =>
         WriteOne(target,
@@ -102,28 +102,4 @@ internal static class TiffEncoder
             HasAlpha = image.HasAlpha, Metadata = options.Metadata, Description = options.Metadata.Description,
             PixelsPerMeter = options.PixelsPerMeter,
         };
-
-    private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target)
-    {
-        var (bands, isWide) = (image.Planes.Count, image.BitsPerSample > 8);
-        for (var band = 0; band < bands; band++)
-        {
-            var row = image.Planes[band].Row(y);
-            if (isWide)
-            {
-                var words = MemoryMarshal.Cast<byte, ushort>(target);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    words[(x * bands) + band] = row[x];
-                }
-            }
-            else
-            {
-                for (var x = 0; x < row.Length; x++)
-                {
-                    target[(x * bands) + band] = (byte)Math.Min(row[x], byte.MaxValue);
-                }
-            }
-        }
-    }
 }

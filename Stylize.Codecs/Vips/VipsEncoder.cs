@@ -24,13 +24,10 @@ internal static unsafe class VipsEncoder
         var samples = NativeMemory.Alloc(bytes);
         try
         {
-            for (var band = 0; band < bands; band++)
+            var rowBytes = image.Width * bands * BandFormats.Bytes(format);
+            for (var y = 0; y < image.Height; y++)
             {
-                for (var y = 0; y < image.Height; y++)
-                {
-                    Interleave(
-                        image.Planes[band].Row(y), samples, ((nint)y * image.Width * bands) + band, bands, format);
-                }
+                PlainPixels.Interleave(image, y, new Span<byte>((byte*)samples + ((nint)y * rowBytes), rowBytes));
             }
 
             using var memory = Wrap(samples, image.Width, image.Height, bands, format);
@@ -47,22 +44,6 @@ internal static unsafe class VipsEncoder
         finally
         {
             NativeMemory.Free(samples);
-        }
-    }
-
-    private static void Interleave(ReadOnlySpan<ushort> row, void* samples, nint at, int bands, BandFormat format)
-    {
-        for (var x = 0; x < row.Length; x++)
-        {
-            var place = at + ((nint)x * bands);
-            if (format == BandFormat.Byte)
-            {
-                ((byte*)samples)[place] = (byte)Math.Min(row[x], byte.MaxValue);
-            }
-            else
-            {
-                ((ushort*)samples)[place] = row[x];
-            }
         }
     }
 

@@ -52,11 +52,8 @@ internal static class WebPFile
         Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
     {
         target.Write("RIFF\0\0\0\0WEBP"u8);
-        var flags = (byte)((metadata.IccProfile.IsEmpty ? 0 : WebPFlags.Profile)
-            | (metadata.Exif.IsEmpty ? 0 : WebPFlags.Exif)
-            | (metadata.Provenance is null ? 0 : WebPFlags.Xmp)
-            | (isAnimated ? WebPFlags.Animation : 0)
-            | (hasAlpha ? WebPFlags.Alpha : 0));
+        var flags = (byte)((metadata.IccProfile.IsEmpty ? 0 : 0x20) | (metadata.Exif.IsEmpty ? 0 : 8)
+            | (metadata.Provenance is null ? 0 : 4) | (isAnimated ? 2 : 0) | (hasAlpha ? 0x10 : 0));
         RiffChunk.Write(
             target, "VP8X"u8, [flags, 0, 0, 0, .. LittleEndian.Word24(width - 1), .. LittleEndian.Word24(height - 1)]);
         if (!metadata.IccProfile.IsEmpty)
@@ -115,15 +112,4 @@ internal readonly record struct RiffChunk(string Type, long At, long Length)
             target.WriteByte(0);
         }
     }
-}
-
-/// <summary>What an extended file has (RFC 9649, 2.7).</summary>
-[Flags]
-internal enum WebPFlags : byte
-{
-    Animation = 0x02,
-    Xmp = 0x04,
-    Exif = 0x08,
-    Alpha = 0x10,
-    Profile = 0x20,
 }
