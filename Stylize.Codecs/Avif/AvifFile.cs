@@ -12,14 +12,14 @@ namespace Stylize.Codecs.Avif;
 /// <param name="IsSequence">True if the file is an animation.</param>
 /// <param name="Pictures">The number of images that are no part, no alpha and no thumbnail of another one.</param>
 /// <param name="Samples">What decoders leave as it is.</param>
-/// <param name="Unobeyed">Sentences about what is not obeyed.</param>
+/// <param name="Said">Ends of sentences about what is not obeyed.</param>
 /// <param name="Turn">The place of the picture if only its colors, and not its alpha, are turned, mirrored or
 /// cropped.</param>
 /// <param name="Bytes">Bytes to replace before a decoder reads the file: those of boxes that it is not to apply, or
 /// that libheif passes over.</param>
 internal sealed record AvifFile(
     (int Primaries, int Transfer)? Codes, Func<double, double>? Curve, int Peak, string? Kind, bool IsSequence,
-    int Pictures, DeclaredSamples Samples, IReadOnlyList<string> Unobeyed, AvifPlace? Turn,
+    int Pictures, DeclaredSamples Samples, IReadOnlyList<string> Said, AvifPlace? Turn,
     IReadOnlyList<(long At, byte Value)> Bytes)
 {
     /// <summary>Boxes of metadata are small; the limit is that of other formats.</summary>
@@ -147,7 +147,7 @@ internal sealed record AvifFile(
                     luma, alpha >= 0 && Stated(alpha) is { IsFull: false },
                     _references.Exists(r => r.Type == "prem" && r.From == _primary)),
                 [
-                    .. Unobeyed(own, profile.Type is not null && !hasProfile, hasMatrix && (
+                    .. Sentences(own, profile.Type is not null && !hasProfile, hasMatrix && (
                         codes is not var (primaries, transfer)
                         || CodedColor.FromCodes(primaries, transfer, isVideo: true) is not null)),
                 ],
@@ -155,7 +155,7 @@ internal sealed record AvifFile(
         }
 
         /// <summary>Returns ends of sentences.</summary>
-        private IEnumerable<string> Unobeyed(
+        private IEnumerable<string> Sentences(
             List<(string Type, int Start, int End)> own, bool hasMisfit, bool hasCodes)
         {
             if (own.Find(p => p.Type == "pasp") is { Type: not null, Start: var pixel })

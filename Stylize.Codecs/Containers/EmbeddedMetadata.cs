@@ -47,7 +47,7 @@ internal static class EmbeddedMetadata
         return metadata with
         {
             Exif = exif,
-            PixelsPerMeter = metadata.PixelsPerMeter ?? (exif.IsEmpty ? null : TiffMetadata.Resolution(exif)),
+            PixelsPerMeter = metadata.PixelsPerMeter ?? TiffMetadata.OfExif(exif, TiffMetadata.Resolution),
         };
     }
 

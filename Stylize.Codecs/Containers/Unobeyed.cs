@@ -51,7 +51,7 @@ internal static class Unobeyed
                 case ImageFormat.Ppm: OfNetpbm(source.Stream, said); break;
                 case ImageFormat.Aseprite: OfAseprite(source.Stream, said); break;
                 case ImageFormat.Avif or ImageFormat.Heic when AvifFile.TryRead(source.Stream) is { } file:
-                    said.AddRange(file.Unobeyed);
+                    said.AddRange(file.Said);
                     break;
             }
 

@@ -71,12 +71,9 @@ internal static class TiffKind
         _ when !IsAlpha(tags.First(338, 2)) && tags.All(338).Any(IsAlpha) => "alpha after another extra sample",
         not 3 when tags.First(346, 0) == 1 => "a palette of other colors (Indexed)",
         5 when tags.First(332, 1) != 1 => "inks that are not CMYK (InkSet)",
-        _ => MisreadCode(tags),
+        _ => Compression(tags.First(259, 1)) is (var name, TiffCompression.Library) && tags.First(284, 1) == 2
+            && (tags.Has(322) || tags.First(258, 1) < 8) ? $"{name} in separate planes" : null,
     };
-
-    private static string? MisreadCode(TiffTags tags) =>
-        Compression(tags.First(259, 1)) is (var name, TiffCompression.Library) && tags.First(284, 1) == 2
-        && (tags.Has(322) || tags.First(258, 1) < 8) ? $"{name} in separate planes" : null;
 
     /// <summary>Returns the feature for which samples are not used as numbers, because programs read it in different
     /// ways; null for none.</summary>

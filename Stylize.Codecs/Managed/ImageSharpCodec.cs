@@ -89,19 +89,9 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
     }
 
     /// <summary>Returns the orientation in EXIF data, 1 to 8.</summary>
-    private static int OrientationOf(ReadOnlyMemory<byte> exif)
-    {
-        try
-        {
-            var reader = new TiffReader(new MemoryStream(exif.ToArray()));
-            var stored = reader.Tags(reader.Offset(reader.FirstLinkAt)).First(274, 1);
-            return stored is >= 1 and <= 8 ? (int)stored : 1;
-        }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
-        {
-            return 1;
-        }
-    }
+    private static int OrientationOf(ReadOnlyMemory<byte> exif) =>
+        TiffMetadata.OfExif(exif, (reader, at) => reader.Tags(at).First(274, 1)) is >= 1 and <= 8 and var stored
+            ? (int)stored : 1;
 
     /// <summary>Reads a plain TIFF of 32 bits. ImageSharp limits floating-point numbers to those from 0 to 1.</summary>
     private SampleImage<float> ReadPlain()

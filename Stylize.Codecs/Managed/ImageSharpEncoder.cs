@@ -107,24 +107,20 @@ internal static class ImageSharpEncoder
     internal static Span<TPixel> RowOf<TPixel>(Image<TPixel> image, int y)
         where TPixel : unmanaged, IPixel<TPixel> => image.Frames.RootFrame.PixelBuffer.DangerousGetRowSpan(y);
 
-    private static PngEncoder Png(EncodeOptions options, PngColorType type, PngBitDepth depth) => new()
+    private static PngEncoder Png(EncodeOptions options, PngColorType type, PngBitDepth depth)
     {
-        ColorType = type,
-        BitDepth = depth,
-        TransparentColorMode = PngTransparentColorMode.Preserve,
-        FilterMethod = options.Compression switch
+        var (filter, level) = options.Compression switch
         {
-            LosslessCompression.None => PngFilterMethod.None,
-            LosslessCompression.Fast => PngFilterMethod.Paeth,
-            LosslessCompression.Smallest => PngFilterMethod.Adaptive,
-        },
-        CompressionLevel = options.Compression switch
+            LosslessCompression.None => (PngFilterMethod.None, PngCompressionLevel.NoCompression),
+            LosslessCompression.Fast => (PngFilterMethod.Paeth, PngCompressionLevel.Level3),
+            LosslessCompression.Smallest => (PngFilterMethod.Adaptive, PngCompressionLevel.BestCompression),
+        };
+        return new()
         {
-            LosslessCompression.None => PngCompressionLevel.NoCompression,
-            LosslessCompression.Fast => PngCompressionLevel.Level3,
-            LosslessCompression.Smallest => PngCompressionLevel.BestCompression,
-        },
-    };
+            ColorType = type, BitDepth = depth, TransparentColorMode = PngTransparentColorMode.Preserve,
+            FilterMethod = filter, CompressionLevel = level,
+        };
+    }
 
     private static void OnWhite(Span<Pixel> row)
     {

@@ -147,7 +147,9 @@ internal sealed class PngPixels
     {
         for (var channel = 0; channel < Channels; channel++)
         {
-            var transparent = BinaryPrimitives.ReadUInt16BigEndian(_transparent.AsSpan(2 * channel));
+            // The low bits count.
+            var transparent =
+                BinaryPrimitives.ReadUInt16BigEndian(_transparent.AsSpan(2 * channel)) & ((1 << Depth) - 1);
             if (Stored(row, (pixel * Channels) + channel) != transparent)
             {
                 return Depth == 16 ? ushort.MaxValue : byte.MaxValue;

@@ -106,16 +106,15 @@ internal sealed record StoredImage(
 
     private static StoredImage OpenGif(Stream stream)
     {
-        var pages = GifLayout.Read(stream).Frames.Count;
+        var header = GifLayout.Header(stream, GifLayout.Read(stream));
         var hasAlpha = GifBlock.All(stream).Any(block =>
             block.IsExtension(GifLayout.GraphicControl)
             && GifBlock.Join(stream, block.DataAt) is [var flags, ..] && (flags & 1) != 0);
-        var (width, height) = GifBlock.Screen(stream);
         var decoder = new GifDecoder { DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First };
-        var image = OfLibrary(width, height, hasAlpha, decoder, stream);
+        var image = OfLibrary(header.Width, header.Height, hasAlpha, decoder, stream);
         return image with
         {
-            Pages = pages,
+            Pages = header.Pages,
             Decode = () => GifPixels.Require(stream) ? image.Decode() : throw new InvalidDataException(),
         };
     }

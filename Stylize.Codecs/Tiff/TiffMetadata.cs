@@ -26,17 +26,17 @@ internal static class TiffMetadata
     internal static double? Resolution(TiffReader reader, long directory) =>
         TiffSeries.Resolution(reader, directory) is { IsSquare: true } size ? 1e6 / size.X : null;
 
-    /// <inheritdoc cref="Resolution(TiffReader, long)"/>
-    internal static double? Resolution(ReadOnlyMemory<byte> exif)
+    /// <summary>Reads the first directory of EXIF data; the default value if it is damaged or empty.</summary>
+    internal static T? OfExif<T>(ReadOnlyMemory<byte> exif, Func<TiffReader, long, T?> read)
     {
         try
         {
             var reader = new TiffReader(new MemoryStream(exif.ToArray()));
-            return Resolution(reader, reader.Directories(0)[0]);
+            return read(reader, reader.Directories(0)[0]);
         }
         catch (Exception damage) when (damage is InvalidDataException or IOException or ArgumentException)
         {
-            return null;
+            return default;
         }
     }
 }

@@ -144,43 +144,6 @@ public class AnimationTests : CodecTest
     }
 
     [Fact]
-    public void GIF_disposal_methods_are_applied()
-    {
-        // 4 x 2 pixels of color 10, then a dot that stays, one that is cleared, one that restores the pixels below, and
-        // a last one.
-        var file = TinyGif.Write(4, 2, repeats: 2,
-            new TinyGif.Frame(0, 0, 4, 2, [.. Enumerable.Repeat((byte)10, 8)], 5, Disposal: 1),
-            new TinyGif.Frame(0, 0, 1, 1, [20], 6, Disposal: 1),
-            new TinyGif.Frame(1, 0, 2, 1, [30, 0], 7, Disposal: 2),
-            new TinyGif.Frame(3, 1, 1, 1, [40], 8, Disposal: 3, HasOwnPalette: true),
-            new TinyGif.Frame(0, 1, 1, 1, [50], 9, Disposal: 0));
-        byte[][] expected =
-        [
-            [10, 10, 10, 10, 10, 10, 10, 10],
-            [20, 10, 10, 10, 10, 10, 10, 10],
-            [20, 30, 10, 10, 10, 10, 10, 10],
-            [20, 0, 0, 10, 10, 10, 10, 40],
-            [20, 0, 0, 10, 50, 10, 10, 10],
-        ];
-        using var reader = Codec.OpenFrames(Bytes(file));
-        Assert.Equal((5, 3), (reader.Info.Pages, reader.LoopCount));
-        using var frame = new Raster<Rgba32>(4, 2);
-        for (var i = 0; i < expected.Length; i++)
-        {
-            Assert.True(reader.Read(frame, out var milliseconds));
-            Assert.Equal(50 + (10 * i), milliseconds);
-            for (var at = 0; at < 8; at++)
-            {
-                var index = expected[i][at];
-                var color = index == 0
-                    ? Clear : new Rgba32(index, (byte)(index == 40 ? 80 : index), (byte)(255 - index));
-                var pixel = frame[at % 4, at / 4];
-                Assert.Equal((i, at, color), (i, at, pixel.A == 0 ? Clear : pixel));
-            }
-        }
-    }
-
-    [Fact]
     public void A_GIF_of_many_colors_stays_close_to_the_source()
     {
         using var image = Paint<Rgba32>(64, 48, (x, y) => new Rgba32((byte)(x * 4), (byte)(y * 5), 128));

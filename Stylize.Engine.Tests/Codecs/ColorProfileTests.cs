@@ -57,16 +57,6 @@ public class ColorProfileTests : CodecTest
         Assert.Equal(Pixels.Of(stored), Pixels.Of(shown));
     }
 
-    [Fact]
-    public void A_damaged_profile_is_ignored()
-    {
-        using var stored = Pixels.Pattern(10, 10, opaque: true);
-        var profile = TinyProfile.AdobeRgb();
-        profile.AsSpan(128).Fill(0xee);
-        using var shown = Codec.DecodeRgba(Bytes(WithProfile(stored, profile)));
-        Assert.Equal(Pixels.Of(stored), Pixels.Of(shown));
-    }
-
     private static double[] Times(double[,] matrix, double[] vector) =>
         [.. Enumerable.Range(0, 3)
             .Select(row => Enumerable.Range(0, 3).Sum(column => matrix[row, column] * vector[column]))];

@@ -159,29 +159,6 @@ public sealed class DeclaredTests : CodecTest
         Assert.All(gif, frame => Assert.True(frame.Milliseconds >= 20));
     }
 
-    [Fact]
-    public void The_fallback_of_an_APNG_is_no_frame()
-    {
-        using var green = Paint<Rgba32>(8, 8, (_, _) => new(0, 255, 0));
-        using var red = Paint<Rgba32>(8, 8, (_, _) => new(255, 0, 0));
-        var film = Encode(green, new EncodeOptions(ImageFormat.Png));
-        var still = Encode(red, new EncodeOptions(ImageFormat.Png));
-        using var file = new MemoryStream();
-        file.Write(film.AsSpan(0, PngChunk.SignatureLength));
-        byte[] Data(byte[] png, string type) =>
-            PngChunk.All(new MemoryStream(png)).First(chunk => chunk.Type == type).Data(new MemoryStream(png));
-
-        PngChunk.Write(file, "IHDR"u8, Data(still, "IHDR"));
-        PngChunk.Write(file, "acTL"u8, [0, 0, 0, 1, 0, 0, 0, 0]);
-        PngChunk.Write(file, "IDAT"u8, Data(still, "IDAT"));
-        PngChunk.Write(
-            file, "fcTL"u8, [.. BigEndian.Long(0), .. BigEndian.Long(8), .. BigEndian.Long(8), .. new byte[14]]);
-        PngChunk.Write(file, "fdAT"u8, [.. BigEndian.Long(1), .. Data(film, "IDAT")]);
-        PngChunk.Write(file, "IEND"u8, []);
-        using var shown = Codec.DecodeRgba(Bytes(file.ToArray()));
-        Assert.Equal(Pixels.Of(green), Pixels.Of(shown));
-    }
-
     /// <summary>Texts without an end, tags out of order and impossible resolutions change no pixel.</summary>
     [Fact]
     public void Odd_tags_of_a_TIFF_are_no_damage()

@@ -33,6 +33,8 @@ internal static class SimpleDrawings
             Bmp(2, 1, 32, 0, s_pixels, size: 56, masks: [0, 0, 0, unchecked((int)0xff000000)]), "c878503c 00a0a0"),
         ["BMP: 2 and 64 bits"] = () => new(Bmp(2, 1, 64, 0, s_pixels)),
         ["BMP: fourth byte without a mask"] = () => new(Bmp(2, 1, 32, 0, s_pixels), Shown),
+        ["BMP: hot spot of OS/2"] = () => Bmp(2, 1, 32, 0, s_pixels) is var file
+            ? new([.. file[..6], 1, 0, 1, 0, .. file[10..]], Shown) : new([]),
         ["BMP: negative height"] = () => new(Bmp(1, -2, 32, 0, s_pixels), "c87850 / 00a0a0"),
 
         // One pixel, a delta of one pixel to the right and one row up, another pixel.

@@ -115,8 +115,10 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         },
         new(ImageFormat.Bmp, "BMP", ".bmp", ".dib")
         {
-            Signature = static head => head.Length >= 26 && ((head.StartsWith("BM"u8)
-                && Has(head, 6, "\0\0\0\0"u8)) || (head.StartsWith("BA"u8) && Has(head, 14, "BM"u8))),
+            // OS/2 stores a hot spot in the fields that are 0 in other files; the length of the header follows.
+            Signature = static head => head.Length >= 26 && ((head.StartsWith("BM"u8) && (
+                Has(head, 6, "\0\0\0\0"u8) || BinaryPrimitives.ReadUInt32LittleEndian(head[14..]) is >= 12 and <= 124))
+                || (head.StartsWith("BA"u8) && Has(head, 14, "BM"u8))),
         },
         new(ImageFormat.Ppm, "PPM/PGM/PBM/PAM", ".ppm", ".pgm", ".pbm", ".pam", ".pnm")
         {
