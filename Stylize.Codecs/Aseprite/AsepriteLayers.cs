@@ -45,7 +45,7 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
                 source.Name, "has too many layers", AsepriteFile.MaxLayers, nameof(AsepriteFile.MaxLayers));
         }
 
-        var (flags, kind, level) = ((LayerFlags)fields.Word(), fields.Word(), fields.Word());
+        var (flags, kind, level) = (fields.Word(), fields.Word(), fields.Word());
         fields.Skip(4);
         var (blend, opacity) = (fields.Word(), fields.Byte());
         fields.Skip(3);
@@ -67,13 +67,13 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
         _path.Push((_layers.Count, level));
         if (_path.Count > MaxDepth) throw source.Unsupported(Invariant($"groups nested deeper than {MaxDepth}"));
 
+        var isReference = (flags & 64) != 0;
         var isGroup = (AsepriteLayerKind)kind == AsepriteLayerKind.Group;
         var isBlended = isGroup ? composesGroups : true;
         _layers.Add(new AsepriteLayer(
             (AsepriteLayerKind)kind, parent,
-            (flags & LayerFlags.Visible) != 0 && (flags & LayerFlags.Reference) == 0
-                && (parent < 0 || _layers[parent].IsShown),
-            (flags & LayerFlags.Background) != 0,
+            IsShown: (flags & 1) != 0 && !isReference && (parent < 0 || _layers[parent].IsShown),
+            IsBackground: (flags & 8) != 0,
             isBlended ? (AsepriteBlendMode)blend : AsepriteBlendMode.Normal,
             hasOpacity && isBlended ? opacity : byte.MaxValue,
             (AsepriteLayerKind)kind == AsepriteLayerKind.Tilemap ? fields.Long() : 0));
@@ -132,14 +132,4 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
             }
         }
     }
-}
-
-[Flags]
-internal enum LayerFlags : ushort
-{
-    Visible = 1,
-    Editable = 2,
-    Locked = 4,
-    Background = 8,
-    Reference = 64,
 }

@@ -135,11 +135,11 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
                 [.. Word(options.Tags.Count), .. new byte[8], .. options.Tags.SelectMany(TagBytes)]));
         }
 
-        var flags = LayerFlags.Visible | LayerFlags.Editable
-            | (IsBackground ? LayerFlags.Locked | LayerFlags.Background : 0);
+        // Visible and editable; a background is also locked (4).
+        var flags = 1 | 2 | (IsBackground ? 4 | 8 : 0);
         chunks.Add(Chunk(
             AsepriteChunkType.Layer,
-            [.. Word((int)flags), .. new byte[10], byte.MaxValue, 0, 0, 0,
+            [.. Word(flags), .. new byte[10], byte.MaxValue, 0, 0, 0,
                 .. Text(IsBackground ? "Background" : "Layer 1")]));
     }
 
