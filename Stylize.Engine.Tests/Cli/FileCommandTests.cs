@@ -20,9 +20,10 @@ public sealed class FileCommandTests : CliTest
     [Fact]
     public void A_name_that_begins_with_a_dash_follows_two_dashes()
     {
-        _folder.Image("-x.png");
-        _folder.Run("pixel-art", "-o", "out", "--", "-x.png").Exits(0);
-        Assert.Contains("out/-x.pixelart.png", _folder.Names);
+        _folder.Image("-o");
+        _folder.Image("--x.png");
+        _folder.Run("pixel-art", "-o", "out", "--", "-o", "--x.png").Exits(0);
+        Assert.Contains("out/--x.pixelart.png", _folder.Names);
     }
 
     [Fact]
