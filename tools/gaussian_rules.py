@@ -79,8 +79,6 @@ RULES = [
     ("Donors", FIT + "Motion/FrameFit.cs", "HashSet<int> donors = wanted > 0 ?", "HashSet<int> donors = !OUT && wanted > 0 ?"),
     ("FrameRelocations", FIT + "Motion/FrameFit.cs", "if (relocations < Relocations.Length &&", "if (!OUT && relocations < Relocations.Length &&"),
     ("AdamOfFrames", FIT + "Motion/FrameFit.cs", "        if (far > 0)\n", "        if (!OUT && far > 0)\n"),
-    ("FittedLimit", FIT + "Motion/ChangedPixels.cs", "fitted[x] = Math.Min(error[x],",
-     "fitted[x] = OUT ? error[x] : Math.Min(error[x],"),
     ("Cuts", FIT + "AnimationFit.cs", "if (changed.Count > CutShare", "if (!OUT && changed.Count > CutShare"),
     ("BitWorth", FIT + "AnimationFit.cs", "ErrorPerBit => BitWorth *", "ErrorPerBit => (OUT ? 1 : BitWorth) *"),
 ]

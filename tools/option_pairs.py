@@ -109,7 +109,7 @@ def counts(stylize):
     tiles = sorted(map(str, (SAMPLES / "plate").rglob("*_DAPI.tif")))
     print("| options | regions |\n|---|---|")
     for options in COUNTS:
-        lines = run(stylize, "regions", *tiles, "--json", "--quiet", *options.split()).splitlines()
+        lines = [line for line in run(stylize, "regions", *tiles, "--json", "--quiet", *options.split()).splitlines() if '"Label"' in line]
         print(f"| `{options or 'default'}` | {len(lines)} |")
     print("\n| `segment --puncta GFP` | spots | cells with spots |\n|---|---|---|")
     for options in ["", "--puncta-sigma 2,3", "--puncta-sigma 1,1.5", "--puncta-sigma 1,6"]:

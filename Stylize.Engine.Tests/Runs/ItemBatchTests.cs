@@ -12,6 +12,18 @@ public sealed class ItemBatchTests
             batch.Summary);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(0, 1.0)]
+    [InlineData(4, .375)]
+    public void The_progress_counts_ended_items_and_parts_of_running_ones(int? total, double? fraction)
+    {
+        var tracker = new ProgressTracker();
+        tracker.End(tracker.Begin("a"), failed: false);
+        tracker.Begin("b").Report(new(.5, ""));
+        Assert.Equal(fraction, tracker.Snapshot(total).Fraction);
+    }
+
     private sealed record Parcel(string Source, int Weight) : IBatchItem
     {
         public void Check()

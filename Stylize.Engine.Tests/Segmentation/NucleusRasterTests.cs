@@ -9,10 +9,11 @@ public sealed class NucleusRasterTests
     public void Catchment_basins_are_merged_if_the_lower_maximum_is_not_high_enough_above_the_saddle()
     {
         float[] line = [0, 5, 3, 4, 1, 9, 8, 8.5f, 0];
-        int[] Find(float floor, double depth, double share)
+        int[] Find(float floor, double depth, double share, float raised = 0)
         {
             var maxima = new int[line.Length];
-            new CatchmentBasins().Find(line, line.Length, floor, depth, share, maxima);
+            new CatchmentBasins().Find(
+                Array.ConvertAll(line, value => value + raised), line.Length, floor + raised, depth, share, maxima);
             return maxima;
         }
 
@@ -20,6 +21,7 @@ public sealed class NucleusRasterTests
         Assert.Equal([-1, 1, 1, 1, 5, 5, 5, 5, -1], Find(0, 1.5, 0));
         Assert.Equal([-1, 1, 1, 3, 5, 5, 5, 5, -1], Find(0, 0, .1));
         Assert.Equal([-1, 1, -1, 3, -1, 5, 5, 5, -1], Find(3, .6, 0));
+        Assert.Equal(Find(0, 1.5, 0), Find(0, 1.5, 0, raised: 1000));
     }
 
     [Fact]

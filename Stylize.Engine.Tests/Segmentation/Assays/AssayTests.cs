@@ -37,7 +37,7 @@ public sealed class AssayTests
         ];
         string[] Hits(params string[] conditions) =>
         [
-            .. Assay.Analyze(wells, new AssayOptions { Rule = HitRule.FromConditions(conditions) }).Treatments
+            .. Assay.Analyze(wells, new ScreenOptions { Rule = conditions }).Treatments
                 .Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound),
         ];
         Assert.Equal(["C0", "C1", "C3", "C4"], Hits());
@@ -65,13 +65,13 @@ public sealed class AssayTests
         AssayWell[] wells = [.. Plate("1", [90, 100, 110], 50), .. Plate("2", [190, 200, 210], 50)];
         double[] Normalized(bool isPooled) =>
         [
-            .. Assay.Analyze(wells, new AssayOptions(PoolControls: isPooled)).Wells.Where(
+            .. Assay.Analyze(wells, new ScreenOptions { PoolControls = isPooled }).Wells.Where(
                 well => well.Role == WellRole.Sample)
                 .Select(well => well.Normalized),
         ];
         Assert.Equal([50, 25], Normalized(isPooled: false));
         Assert.Equal([100 * 50 / 150.0, 100 * 50 / 150.0], Normalized(isPooled: true));
-        Assert.Equal(2, Assay.Analyze(wells, new AssayOptions(PoolControls: true)).Plates.Count);
+        Assert.Equal(2, Assay.Analyze(wells, new ScreenOptions { PoolControls = true }).Plates.Count);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class AssayTests
                     "P", WellName.FromPosition(2 + (i / width), 3 + (i % width)), WellRole.Sample, "drug",
                     null, value)),
             ];
-            var result = Assay.Analyze(wells, new AssayOptions(CorrectPositions: true));
+            var result = Assay.Analyze(wells, new ScreenOptions { CorrectPositions = true });
             double[] finite = [.. residuals.Where(double.IsFinite)];
             foreach (var (well, residual) in result.Wells.Zip(residuals).Where(pair => double.IsFinite(pair.Second)))
             {
@@ -180,7 +180,7 @@ public sealed class AssayTests
             }
         }
 
-        var result = Assay.Analyze(wells, new AssayOptions(Normalization.Effect));
+        var result = Assay.Analyze(wells, new ScreenOptions { Normalize = Normalization.Effect });
         Assert.Equal(["P1", "P2"], result.Plates.Select(plate => plate.Plate));
         Assert.All(result.Plates,
             plate => Assert.True(plate is { Negatives: 8, Positives: 8, Samples: 20, ZPrime: > .7 and < 1 }));
@@ -229,7 +229,7 @@ public sealed class AssayTests
             .. Wells(WellRole.Negative, "DMSO", [9, 9, 9, 9]), .. Wells(WellRole.Positive, "full", [9, 9]),
             .. Wells(WellRole.Sample, "kills", [1, 2]), .. Wells(WellRole.Sample, "idle", [9]),
         ];
-        var result = Assay.Analyze(wells, new AssayOptions { Rule = new HitRule(Below: 50) });
+        var result = Assay.Analyze(wells, new ScreenOptions { Rule = ["below=50"] });
         Assert.Equal([("kills", 2, true), ("idle", 1, false)],
             result.Treatments.Select(t => (t.Compound, t.Wells, t.IsHit)));
         Assert.Equal(100 * 1.5 / 9, result.Treatments[0].Normalized, 9);
@@ -315,7 +315,7 @@ public sealed class AssayTests
             ? "" : string.Create(CultureInfo.InvariantCulture, $"{well.Role} {well.Concentration}").Trim());
     }
 
-    private static AssayResult Analyze(AssayWell[] wells) => Assay.Analyze(wells, new AssayOptions());
+    private static AssayResult Analyze(AssayWell[] wells) => Assay.Analyze(wells, new ScreenOptions());
 
     private static IEnumerable<AssayWell> Wells(WellRole role, string compound, double[] values) =>
         values.Select(

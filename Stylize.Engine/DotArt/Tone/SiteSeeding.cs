@@ -59,7 +59,7 @@ internal static class SiteSeeding
 
     /// <param name="density">Relative density of sites; must not be 0 everywhere.</param>
     /// <param name="sites">Receives the sites, unsorted; their number is fixed.</param>
-    public static void Place(Raster<float> density, Sites sites, int seed)
+    public static unsafe void Place(Raster<float> density, Sites sites, int seed)
     {
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
         var means = new BlockMeans<float, float>(density, block);
@@ -75,7 +75,9 @@ internal static class SiteSeeding
         Complete(blocks, sites, placer.Placed, block, total);
         for (var i = 0; i < sites.Count; i++)
         {
-            Separate(sites, i, density.Width, density.Height);
+            // The center of a block may be beyond the image.
+            sites.X[i] = Math.Clamp(sites.X[i], Sites.Border, density.Width - Sites.Border);
+            sites.Y[i] = Math.Clamp(sites.Y[i], Sites.Border, density.Height - Sites.Border);
         }
     }
 
@@ -108,14 +110,6 @@ internal static class SiteSeeding
             sites.X[placed] = sites.Width / 2f;
             sites.Y[placed] = sites.Height / 2f;
         }
-    }
-
-    /// <summary>Moves a site randomly by up to half a pixel, so that the sites of one block differ.</summary>
-    private static unsafe void Separate(Sites sites, int site, int width, int height)
-    {
-        var random = new PixelRandom(site, 0);
-        sites.X[site] = Math.Clamp(sites.X[site] + (0.5f * random.Signed(0)), Sites.Border, width - Sites.Border);
-        sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), Sites.Border, height - Sites.Border);
     }
 
     /// <summary>Rounds with a threshold that varies by 0.25 sites, and places sites in the center of their

@@ -21,7 +21,7 @@ internal sealed class GaussianEncodeDefinition : OperationDefinition<GaussianIma
     public static GaussianEncodeDefinition Value { get; } = new()
     {
         Name = "gaussian encode",
-        Version = 13,
+        Version = 14,
         Cmdlet = "New-GaussianImage",
         Summary = "Fit 2D Gaussians to photographs (<stem>.g2d).",
         Examples =

@@ -8,7 +8,7 @@ internal static class Assay
     private const double CurveP = .05, CurveRSquared = .8;
 
     /// <summary>Analyzes the wells of one or more plates.</summary>
-    public static AssayResult Analyze(IEnumerable<AssayWell> wells, AssayOptions options)
+    public static AssayResult Analyze(IEnumerable<AssayWell> wells, ScreenOptions options)
     {
         var plates = wells.GroupBy(well => well.Plate).Select(plate => Correct([.. plate], options)).ToList();
         var together = References.FromWells(plates.SelectMany(plate => plate.Wells));
@@ -16,7 +16,7 @@ internal static class Assay
         [
             .. plates.SelectMany(
                 plate => (options.PoolControls ? together : References.FromWells(plate.Wells)) is var references
-                    ? plate.Wells.Select(well => references.Normalize(well, options.Normalization)) : []),
+                    ? plate.Wells.Select(well => references.Normalize(well, options.Normalize)) : []),
         ];
         return new(
             [.. plates.Select(plate => Quality(plate.Wells, plate.Effects))], all, Treatments(all, options),
@@ -27,7 +27,7 @@ internal static class Assay
             ]);
     }
 
-    private static (AssayWell[] Wells, PositionEffects Effects) Correct(AssayWell[] wells, AssayOptions options)
+    private static (AssayWell[] Wells, PositionEffects Effects) Correct(AssayWell[] wells, ScreenOptions options)
     {
         var effects = new PositionEffects(wells);
         return ([
@@ -57,8 +57,9 @@ internal static class Assay
     private static double[] ValuesOf(IEnumerable<AssayWell> wells, WellRole role) =>
         [.. wells.Where(well => well.Role == role).Select(well => well.Corrected).Where(double.IsFinite)];
 
-    private static IReadOnlyList<Treatment> Treatments(AssayWell[] wells, AssayOptions options)
+    private static IReadOnlyList<Treatment> Treatments(AssayWell[] wells, ScreenOptions options)
     {
+        var rule = HitRule.FromConditions(options.Rule);
         double[] negatives = [.. wells.Where(well => well.Role == WellRole.Negative).Select(well => well.RobustZ)
             .Where(double.IsFinite)];
         var groups = wells.Where(well => well.Role == WellRole.Sample && double.IsFinite(well.Corrected))
@@ -73,7 +74,7 @@ internal static class Assay
                 var normalized = Sample.Median(Finite(group, well => well.Normalized));
                 return new Treatment(
                     group.Key.Compound, group.Key.Concentration, group.Count(), normalized, z, p[i], q[i],
-                    options.Rule.IsMet(group.Count(), normalized, z, q[i]))
+                    rule.IsMet(group.Count(), normalized, z, q[i]))
                 {
                     Failed = string.Join("; ", group.Where(well => well.Failed.Length > 0)
                         .Select(well => $"{well.Well}: {well.Failed}")),
@@ -98,7 +99,7 @@ internal static class Assay
         return Distribution.StudentTails((Sample.Mean(values) - Sample.Mean(others)) / error, degrees);
     }
 
-    private static DoseResponse Curve(string compound, AssayWell[] wells, AssayOptions options)
+    private static DoseResponse Curve(string compound, AssayWell[] wells, ScreenOptions options)
     {
         wells = [.. wells.Where(well => well.Concentration is not null)];
         var doses = wells.Select(well => well.Concentration!.Value).ToArray();

@@ -17,21 +17,6 @@ internal enum Normalization
     RobustZ,
 }
 
-/// <summary>How a screen is analyzed.</summary>
-/// <param name="CorrectPositions">True to subtract the effects of rows and columns, found in the samples by median
-/// polish.</param>
-/// <param name="PoolControls">True to normalize with the controls of all plates together, instead of those of each
-/// plate.</param>
-/// <param name="Bottom">Fixes the lower asymptote of curves; null to fit it.</param>
-/// <param name="Top">Fixes the upper asymptote of curves; null to fit it.</param>
-internal sealed record AssayOptions(
-    Normalization Normalization = Normalization.Percent, bool CorrectPositions = false, bool PoolControls = false,
-    double? Bottom = null, double? Top = null)
-{
-    /// <summary>The conditions of a hit.</summary>
-    public HitRule Rule { get; init; } = HitRule.Default;
-}
-
 /// <summary>The quality of a plate. Quantities are NaN without the controls that they need.</summary>
 /// <param name="Negatives">Number of negative controls with a value.</param>
 /// <param name="ZPrime">1 - 3 (SD of positives + SD of negatives) / |difference of means| (Zhang, Chung and Oldenburg

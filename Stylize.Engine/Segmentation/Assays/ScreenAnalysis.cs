@@ -93,11 +93,7 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
     /// <summary>Analyzes wells.</summary>
     public AssayResult Analyze(IReadOnlyList<AssayWell> wells, Action<string> warn)
     {
-        var result = Assay.Analyze(wells, new AssayOptions(
-            options.Normalize, options.CorrectPositions, options.PoolControls, options.Bottom, options.Top)
-        {
-            Rule = _rule,
-        });
+        var result = Assay.Analyze(wells, options);
         foreach (var plate in result.Wells.Where(well => double.IsFinite(well.Corrected)).GroupBy(well => well.Plate))
         {
             WarnUndefined(plate.Key, [.. plate], warn);

@@ -10,8 +10,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// </summary>
 internal sealed class ChangedPixels(int width, int height) : IDisposable
 {
-    /// <summary>Increase of the error of a pixel that shows something else, in thresholds. A fitted error does not grow
-    /// beyond it, so that what a fit has missed remains changed.</summary>
+    /// <summary>Increase of the error of a pixel that shows something else, in thresholds.</summary>
     private const float OtherThresholds = 4;
 
     /// <summary>Fitted error of a pixel that has entered the picture.</summary>
@@ -23,7 +22,6 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     /// </summary>
     private Raster<float> _fitted = new(width, height, clear: true);
 
-    private float _maxFitted;
     private Raster<float> _error = new(width, height, clear: true);
 
     /// <summary>Sums of changed pixels above and to the left of a corner, and of pixels that show something
@@ -71,8 +69,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     /// <param name="threshold">Largest increase of an unchanged pixel, in steps of 1/255.</param>
     public void Mark(float threshold)
     {
-        _maxFitted = OtherThresholds * threshold;
-        Mark(_maxFitted, threshold, _others);
+        Mark(OtherThresholds * threshold, threshold, _others);
         Mark(threshold, threshold, _sums);
     }
 
@@ -112,7 +109,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             {
                 if (fitted[x] < 0 || Sum(_sums, x, y, x + 1, y + 1) > 0)
                 {
-                    fitted[x] = Math.Min(error[x], Math.Max(fitted[x], _maxFitted));
+                    fitted[x] = error[x];
                 }
             }
         }

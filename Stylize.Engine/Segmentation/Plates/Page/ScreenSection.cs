@@ -56,7 +56,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
                             ?? double.NaN) is { } well ? well with { Failed = s.Failed } : null)
                         .OfType<AssayWell>(),
                 ]),
-                new AssayOptions());
+                new ScreenOptions());
         }
         catch (StylizeException)
         {

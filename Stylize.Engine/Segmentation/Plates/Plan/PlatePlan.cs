@@ -19,20 +19,40 @@ internal sealed record PlatePlan(
     /// <summary>True to refuse damaged pixel data.</summary>
     internal bool IsStrict { get; init; }
 
-    /// <summary>Matches the names of files, and reads the number of pages from their headers.</summary>
+    /// <summary>Plans a plate in a row of parts: find the files, read their headers, check what was chosen, order and
+    /// combine tiles, group them to wells, assign masks and cells, check the rest.</summary>
     /// <param name="paths">Full paths of files. Outputs of an earlier run are ignored.</param>
     /// <param name="maxPixels">Maximum number of pixels of a tile; null for 4,294,967,296, because large tiles are read
     /// in strips.</param>
     public static PlatePlan Make(
         IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
-        long? maxPixels = null, CancellationToken cancellation = default) =>
-        new PlatePlanner(
-            options, codec,
-            DecodeOptions.Default with
-            {
-                MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue, IsMeasured = true,
-            }).Make(
-                paths, map, cancellation);
+        long? maxPixels = null, CancellationToken cancellation = default)
+    {
+        var limits = DecodeOptions.Default with
+        {
+            MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue, IsMeasured = true,
+        };
+        var found = new FoundTiles(new(options));
+        var checks = new PlateChecks(options, found);
+        var files =
+            NamedFiles.FromPaths([.. paths.Where(p => !PlateFiles.IsOutput(p)).Distinct()], options, found.Warnings);
+        new TileReader(options, codec, limits, found).Read(files, cancellation);
+        checks.RequireChosen(files);
+        var tiles = TileOrder.WithoutDuplicates(
+            Stacks.Combine(
+                TileOrder.WithOneName(found.Tiles), StackChoice.FromOptions(options), found.Problems, found.Warnings),
+            found.Problems);
+        var groups = new WellGroups(options, found);
+        var cells = new CellChannels(options, found);
+        var wells = LabelMasks.Assign([.. groups.Group(tiles).Where(groups.IsWhole)], options)
+            .Select(cells.Add).Where(well => well.Segmented.Count > 0).ToList();
+        checks.RequirePixelSize(wells);
+        checks.Warn(wells, map);
+        return new PlatePlan(tiles, wells, found.Problems, found.Warnings)
+        {
+            Pattern = files.Pattern.Name ?? options.NamePattern, Limits = limits,
+        };
+    }
 
     /// <summary>Returns the wells as items of a batch, in order.</summary>
     /// <param name="isSeries">True to combine all timepoints of a well.</param>
