@@ -1,5 +1,6 @@
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;
+using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.Tests.Drawings;
@@ -40,6 +41,23 @@ public sealed class CutterTests : FolderTest
         static Dot[] Square(float x, float y, float side) =>
             [.. new[] { (x, y), (x + side, y), (x + side, y + side), (x, y + side) }.Select(
                 at => new Dot(at.Item1, at.Item2, 1, Black))];
+    }
+
+    /// <summary>A hole is cut before the smaller tiles around its tile, which would release it, and the edge of the
+    /// sheet last.</summary>
+    [Fact]
+    public void No_line_is_cut_on_a_loose_piece()
+    {
+        using var image = Drawn.Picture(100, 100, (x, y) => Drawn.Hypot(x - 50, y - 50) < 22 ? Drawn.White
+            : x is > 20 and < 80 && y is > 20 and < 80 ? Drawn.Blue : (x < 20) ^ (y > 80) ? Drawn.Red : Drawn.Black);
+        var picture = Drawn.Trace(image, new() { Palette = [Drawn.White, Drawn.Blue, Drawn.Red, Drawn.Black] });
+        Point[][] lines = [.. CutContour.Shared(picture, 1).Strokes![0]
+            .Select(stroke => Drawn.Along(stroke.Curve).ToArray())];
+        Assert.All(lines[0], at => Assert.Equal(22, Drawn.Hypot(at.X - 50, at.Y - 50), 0.3));
+        bool[] areOfEdge = [.. lines.Select(line => Array.TrueForAll(line, at =>
+            Math.Min(Math.Min(at.X, at.Y), 100 - Math.Max(at.X, at.Y)) < 0.01))];
+        Assert.Equal(areOfEdge.Order(), areOfEdge);
+        Assert.Equal(Enumerable.Repeat(true, 4), areOfEdge[^4..]);
     }
 
     [Fact]

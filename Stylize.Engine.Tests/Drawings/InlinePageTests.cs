@@ -8,7 +8,8 @@ public sealed class InlinePageTests(Chromium chromium) : CliTest
 {
     private const int Side = 200;
 
-    /// <summary>Ids of one drawing do not change the other, and each looks as it does alone.</summary>
+    /// <summary>Ids of one drawing do not change the other of an image of the same name, and each looks as it does
+    /// alone.</summary>
     [Theory<Chromium>]
     [InlineData("dot-art --dot-count 150", "--paper-size 120x60mm")]
     [InlineData("dot-art --dot-count 150 --separation cmyk", "--paper-size 120x60mm")]
@@ -46,9 +47,9 @@ public sealed class InlinePageTests(Chromium chromium) : CliTest
             Drawn.Hypot((isMirrored ? 90 - x : x) - 50, y - 30) is < 22 and var r
                 ? r < 3 ? Drawn.Black : new((byte)(10 * r), 90, 200)
                 : y < 8 ? Drawn.Red : Math.Abs(y - 55) < 2 ? Drawn.Blue : Drawn.White);
-        _folder.Image($"{name}.png", 90, 60, (x, y) => image[x, y]);
+        _folder.Image("image.png", 90, 60, (x, y) => image[x, y]);
         string[] words = line.Split(' ');
-        _folder.Run([words[0], $"{name}.png", .. words[1..], "-o", $"{name}.svg"]).Exits(0);
+        _folder.Run([words[0], "image.png", .. words[1..], "-o", $"{name}.svg"]).Exits(0);
         var text = File.ReadAllText(_folder[$"{name}.svg"]);
         return text[text.IndexOf("<svg", StringComparison.Ordinal)..];
     }

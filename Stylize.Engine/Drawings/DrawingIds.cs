@@ -1,9 +1,22 @@
+using Stylize.Engine.Operations.Provenance;
+
 namespace Stylize.Engine.Drawings;
 
 /// <summary>The option for the ids in an SVG file.</summary>
 internal static class DrawingIds
 {
     public const string Help = "Start of all ids, for several SVGs in one page.";
+
+    /// <summary>Returns the start of all ids, so that those of drawings of other images or with other options differ in
+    /// one page.</summary>
+    public static string Default(string title, object options)
+    {
+        var given = string.Join('\n', ProvenanceOptions.FromRecord(options));
+        return (char.IsLetter(title.FirstOrDefault()) ? "" : "i")
+            + string.Concat(title.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-')) + "-"
+            + (given.Length == 0 ? ""
+                : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(given)).AsSpan(..3)) + "-");
+    }
 
     /// <exception cref="StylizeException">OptionInvalid: the text cannot start an id.</exception>
     public static void Check(string? prefix)

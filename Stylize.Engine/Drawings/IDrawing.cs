@@ -33,7 +33,7 @@ internal sealed record DrawingLabel(string Title, string Description, Provenance
     /// <summary>The label of a drawing that does not become a file.</summary>
     public static DrawingLabel None { get; } = new("", "", null);
 
-    /// <summary>The start of all ids in a text file; null to derive one from the title.</summary>
+    /// <summary>The start of all ids in a text file; null for none.</summary>
     public string? IdPrefix { get; init; }
 
     /// <summary>True if a page for printing has screen colors alone instead of inks.</summary>

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Finds the points of a line that determine its shape (Ramer, 1972; Douglas and Peucker, 1973).</summary>
+/// <summary>Finds the points of a line that determine its shape: each is the farthest one up to which the points
+/// between are near a straight line.</summary>
 internal static class LineSimplifier
 {
     /// <summary>Longest part that is searched at once, so that the time is proportional to the number of
@@ -13,37 +14,34 @@ internal static class LineSimplifier
     public static bool[] Keep(ReadOnlySpan<Vector3> line, float maxError)
     {
         var keeps = new bool[line.Length];
-        keeps[^1] = true;
-        for (var first = 0; first < line.Length - 1; first += MaxPart)
+        keeps[0] = true;
+        for (int first = 0, last; first < line.Length - 1; first = last)
         {
-            keeps[first] = true;
-            Split(line, first, Math.Min(first + MaxPart, line.Length - 1), maxError, keeps);
+            last = first + 1;
+            var most = Math.Min(first + MaxPart, line.Length - 1);
+            while (last < most && IsStraight(line[first..(last + 2)], maxError))
+            {
+                last++;
+            }
+
+            keeps[last] = true;
         }
 
         return keeps;
     }
 
-    private static void Split(ReadOnlySpan<Vector3> line, int first, int last, float maxError, bool[] keeps)
+    private static bool IsStraight(ReadOnlySpan<Vector3> line, float maxError)
     {
-        var (worst, at) = (maxError * maxError, -1);
-        var (start, along) = (line[first], line[last] - line[first]);
+        var along = line[^1] - line[0];
         var square = along.LengthSquared();
         var unit = square > 0 ? along / square : Vector3.Zero;
-        var between = line[first..last];
-        for (var i = 1; i < between.Length; i++)
+        foreach (ref readonly var point in line[1..^1])
         {
-            var away = between[i] - start;
-            var error = (away - (float.ClampNative(Vector3.Dot(away, unit), 0f, 1f) * along)).LengthSquared();
-            if (error > worst)
-            {
-                (worst, at) = (error, first + i);
-            }
+            var away = point - line[0];
+            away -= float.ClampNative(Vector3.Dot(away, unit), 0f, 1f) * along;
+            if (away.LengthSquared() > maxError * maxError) return false;
         }
 
-        if (at < 0) return;
-
-        keeps[at] = true;
-        Split(line, first, at, maxError, keeps);
-        Split(line, at, last, maxError, keeps);
+        return true;
     }
 }

@@ -28,7 +28,8 @@ internal sealed class StrokeSet
 
     public void Add(Dot point) => _points.Add(point);
 
-    public void Add(ReadOnlySpan<Dot> stroke)
+    /// <param name="smoothing">How often each radius becomes the mean of it and those of its neighbors.</param>
+    public void Add(ReadOnlySpan<Dot> stroke, int smoothing = 0)
     {
         Begin();
         if (MaxError == 0)
@@ -43,10 +44,19 @@ internal sealed class StrokeSet
             _line.Add(new(point.X, point.Y, point.Radius));
         }
 
-        var keeps = LineSimplifier.Keep(CollectionsMarshal.AsSpan(_line), MaxError);
+        var line = CollectionsMarshal.AsSpan(_line);
+        for (; smoothing > 0; smoothing--)
+        {
+            for (var (i, before) = (1, line[0].Z); i < line.Length - 1; i++)
+            {
+                (before, line[i].Z) = (line[i].Z, (before + (2 * line[i].Z) + line[i + 1].Z) / 4);
+            }
+        }
+
+        var keeps = LineSimplifier.Keep(line, MaxError);
         for (var i = 0; i < stroke.Length; i++)
         {
-            if (keeps[i]) _points.Add(stroke[i]);
+            if (keeps[i]) _points.Add(stroke[i] with { Radius = line[i].Z });
         }
     }
 

@@ -11,12 +11,13 @@ internal sealed class SvgCanvas : IDrawingCanvas
     private readonly DrawingPage _page;
     private DrawingLayer _layer = new();
     private double _unit;
+    private int _decimals;
     private int _layers, _pens;
     private readonly string _prefix;
     private bool _hasGroup, _hasClip;
 
     private SvgCanvas(ByteWriter to, IDrawing drawing) =>
-        (_to, _page, _prefix) = (to, drawing.Page, drawing.Label.IdPrefix ?? Prefix(drawing.Label.Title));
+        (_to, _page, _prefix) = (to, drawing.Page, drawing.Label.IdPrefix ?? "");
 
     /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, IDrawing drawing)
@@ -29,12 +30,6 @@ internal sealed class SvgCanvas : IDrawingCanvas
         to.Text("</svg>\n");
     }
 
-    /// <summary>Returns the start of all ids, so that those of drawings with different names differ in one
-    /// page.</summary>
-    private static string Prefix(string title) => title.Length == 0 ? ""
-        : (char.IsLetter(title[0]) ? "" : "i")
-            + string.Concat(title.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-')) + "-";
-
     /// <summary>Returns a color as three hex digits if that is exact; otherwise as six.</summary>
     public static string Hex(Rgba32 c) =>
         c.R % 17 == 0 && c.G % 17 == 0 && c.B % 17 == 0 ? $"#{c.R / 17:x}{c.G / 17:x}{c.B / 17:x}" : c.ToHex();
@@ -43,6 +38,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
     {
         EndLayer();
         (_layer, _unit) = (layer, PortableMath.Pow(10, layer.Decimals));
+        _decimals = IsInTenths ? 0 : layer.Decimals;
         var group = new StringBuilder();
         if (layer.Name is not null)
         {
@@ -50,11 +46,13 @@ internal sealed class SvgCanvas : IDrawingCanvas
             group.Append($" id=\"{id}\" inkscape:groupmode=\"layer\" inkscape:label=\"{Markup.Xml(LabelOf(layer))}\"");
         }
 
-        if (layer.Placement != Placement.OnPage)
+        var (left, top, scale) = layer.Placement;
+        var isOnPage = left == 0 && top == 0;
+        scale /= IsInTenths ? _unit : 1;
+        if (!isOnPage || scale != 1)
         {
-            var (left, top, scale) = layer.Placement;
-            group.Append(Invariant($" transform=\"translate({left:0.####} {top:0.####})"));
-            group.Append(scale == 1 ? "\"" : Invariant($" scale({scale:0.########})\""));
+            group.Append(isOnPage ? " transform=\"" : Invariant($" transform=\"translate({left:0.####} {top:0.####})"));
+            group.Append(scale == 1 ? "\"" : Invariant($"{(isOnPage ? "" : " ")}scale({scale:0.########})\""));
         }
 
         if (layer.Clip is { } clip)
@@ -131,20 +129,26 @@ internal sealed class SvgCanvas : IDrawingCanvas
         }
         else if (pen.Width != width)
         {
-            _to.Text(Invariant($" stroke-width=\"{width:0.####}\""));
+            _to.Text(Invariant($" stroke-width=\"{WidthOf(width)}\""));
         }
 
         EndPath(path);
     }
+
+    /// <summary>True for many thin lines, of whose bytes points would be a fifth: they are in a group of tenths of a
+    /// pixel.</summary>
+    private bool IsInTenths => _layer is { Pen: not null, Decimals: 1 } && _page.Tool is null;
 
     private string PaintOf(Rgba32 color) => _layer.Gradient is null ? Hex(color) : $"url(#{_prefix}{_layer.Id}g)";
 
     private static string OpacityOf(string paint, Rgba32 color) =>
         color.A == 255 ? "" : Invariant($" {paint}-opacity=\"{color.A / 255.0:.###}\"");
 
-    private static string PenAttributes(double width, Rgba32 color) => Invariant(
+    private string WidthOf(double width) => Invariant($"{(IsInTenths ? _unit : 1) * width:0.####}");
+
+    private string PenAttributes(double width, Rgba32 color) => Invariant(
         $" fill=\"none\" stroke=\"{Hex(color)}\"{OpacityOf("stroke", color)}")
-        + Invariant($" stroke-width=\"{width:0.####}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"");
+        + Invariant($" stroke-width=\"{WidthOf(width)}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"");
 
     private void WriteHead(DrawingLabel label)
     {
@@ -231,7 +235,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
         }
 
         // Some readers drop lines of length 0.
-        _to.Ascii(steps.Length == 1 ? "h.01\"/>\n"u8 : "\"/>\n"u8);
+        _to.Ascii(steps.Length == 1 ? IsInTenths ? "h.1\"/>\n"u8 : "h.01\"/>\n"u8 : "\"/>\n"u8);
 
         void Command(char command)
         {
@@ -248,7 +252,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         void Number(long value)
         {
-            _to.Number(value, _layer.Decimals, ref point, isFirst);
+            _to.Number(value, _decimals, ref point, isFirst);
             isFirst = false;
         }
 

@@ -73,8 +73,10 @@ internal sealed class VectorArtResult : IVectorArt
             var inks = Flat;
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
-                to => WritePlate(to, new(
-                    _picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number }))
+                to => WritePlate(to, new(_picture, inks, _plan, Label with
+                {
+                    Title = $"{Label.Title} {number}", IdPrefix = $"{Label.IdPrefix}{number}-",
+                }) { Ink = number }))
             {
                 IsPlate = true, IsEmpty = number > inks.Count || AreaHatch.IsBlank(inks[number - 1].Color),
             })];
@@ -93,7 +95,9 @@ internal sealed class VectorArtResult : IVectorArt
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),
         _context.Provenance)
     {
-        IsBrief = true, IdPrefix = _plan.Options.IdPrefix, IsRgb = _plan.Options.Sheet.ColorSpace == PageColors.Rgb,
+        IsBrief = true, IdPrefix = _plan.Options.IdPrefix
+            ?? DrawingIds.Default(Path.GetFileNameWithoutExtension(_input.Source.Name), _plan.Options),
+        IsRgb = _plan.Options.Sheet.ColorSpace == PageColors.Rgb,
     };
 
     public void Write(Stream target)

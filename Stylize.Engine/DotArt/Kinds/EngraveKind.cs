@@ -121,7 +121,7 @@ internal sealed class EngraveKind : StrokeKind
         {
             if (_stroke.Count > 1)
             {
-                target.Strokes.Add(CollectionsMarshal.AsSpan(_stroke));
+                target.Strokes.Add(CollectionsMarshal.AsSpan(_stroke), levels is null ? Smoothing : 0);
             }
 
             _stroke.Clear();

@@ -31,6 +31,8 @@ internal sealed class HatchKind : StrokeKind
 
     public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Hatch;
 
+    protected override float MaxError(DotArtPlan plan) => IsForPens(plan) ? base.MaxError(plan) : 0.2f;
+
     protected override void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads)
     {
         using var lines = new BentLines(target, maxThreads);
@@ -78,7 +80,7 @@ internal sealed class HatchKind : StrokeKind
         {
             if (stroke.Count >= MinStroke)
             {
-                target.Strokes.Add(CollectionsMarshal.AsSpan(stroke));
+                target.Strokes.Add(CollectionsMarshal.AsSpan(stroke), Smoothing);
             }
 
             stroke.Clear();

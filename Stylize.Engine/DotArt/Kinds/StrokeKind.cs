@@ -16,14 +16,17 @@ internal abstract class StrokeKind : DrawingKind
     /// widths.</summary>
     private const float Detail = 4f;
 
-    /// <summary>Largest distance of a removed point from its stroke, in line widths.</summary>
-    private const float MaxError = 0.1f;
-
     /// <summary>Directions of hatching if none are given. No sum of few of their wave vectors is nearly zero, so that
     /// crossing families form no waves (moiré).</summary>
     private static readonly float[] UsualAngles = [45, 70, 20, 95];
 
+    /// <summary>How often the width of a line becomes the mean of it and that of the neighboring points.</summary>
+    protected const int Smoothing = 3;
+
     public override bool HasStrokes => true;
+
+    /// <summary>Returns the largest distance of a removed point from its stroke, in line widths.</summary>
+    protected virtual float MaxError(DotArtPlan plan) => 0.1f;
 
     public override long EstimateMemory(DotArtPlan plan, long dots) => (long)(100 * PixelsOf(plan));
 
@@ -75,7 +78,7 @@ internal abstract class StrokeKind : DrawingKind
     private StrokeSet Draw(
         Raster<Rgba32> copy, float line, DotArtPlan plan, Raster<ushort>? background, OperationContext context)
     {
-        var strokes = new StrokeSet { MaxError = MaxError * line };
+        var strokes = new StrokeSet { MaxError = MaxError(plan) * line };
         var inks = plan.Inks.Count > 0 ? plan.Inks : [new Rgba32(0, 0, 0)];
         var planes = InkCoverage.Planes(copy, inks, plan, background);
         using var field = Field(copy, context);

@@ -122,7 +122,9 @@ internal sealed class DotArtResult(
             Invariant($"{contents}, {distribution} distribution, seed {plan.Options.Seed}. Made by Stylize."),
             context.Provenance)
         {
-            IdPrefix = plan.Options.IdPrefix, IsRgb = plan.Options.Plot.Sheet.ColorSpace == PageColors.Rgb,
+            IdPrefix = plan.Options.IdPrefix
+                ?? DrawingIds.Default(Path.GetFileNameWithoutExtension(input.Source.Name), plan.Options),
+            IsRgb = plan.Options.Plot.Sheet.ColorSpace == PageColors.Rgb,
         };
     }
 
@@ -173,8 +175,10 @@ internal sealed class DotArtResult(
             PlateImage.Write(plate, plan.Canvas, input.Codec, Encoding, context, target);
         }
 
-        DrawingLabel Named(DrawingLabel whole) =>
-            whole with { Title = $"{whole.Title}, {Plates.NameOf(pen)}" };
+        DrawingLabel Named(DrawingLabel whole) => whole with
+        {
+            Title = $"{whole.Title}, {Plates.NameOf(pen)}", IdPrefix = $"{whole.IdPrefix}{number}-",
+        };
     }
 
     /// <summary>Returns the memory of the dots and the drawing.</summary>

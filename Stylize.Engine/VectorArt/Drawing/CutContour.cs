@@ -19,17 +19,20 @@ internal static class CutContour
         new(width, height, [Color], [], []) { Strokes = [[.. curves.Select(
             curve => new TracedStroke(curve, line, IsClosed: true))]] };
 
-    /// <summary>Returns the boundaries of all areas, each once: those of smaller areas first, so that no piece moves
-    /// before all of it is cut.</summary>
+    /// <summary>Returns the boundaries of all areas, each once. Those with more areas between them and the sheet come
+    /// first, so that no piece moves before all of it is cut: in reverse, each line joins pieces to the sheet.</summary>
     /// <param name="line">Width of a line in pixels.</param>
     public static TracedPicture Shared(TracedPicture picture, double line)
     {
         var graph = new AreaGraph(picture);
+        var depths = Depths(picture);
         var isCut = new bool[picture.Boundaries.Count];
         var strokes = new List<TracedStroke>();
         foreach (var boundaries in picture.Colors.SelectMany((_, label) => graph.RegionsOf(label))
             .Select(region => (Region: region, Boundaries: graph.BoundariesOf([region])))
-            .OrderBy(own => BoxArea(own.Boundaries.Select(i => picture.Curves[i]))))
+            .OrderBy(own => BoxArea(own.Boundaries.Select(i => picture.Curves[i])))
+            .SelectMany(own => own.Boundaries.GroupBy(DepthOf).Select(part => (own.Region, part.Key, Boundaries: part)))
+            .OrderByDescending(part => part.Key))
         {
             var rings = new RingJoiner();
             foreach (var i in boundaries.Boundaries.Where(i => !isCut[i]))
@@ -47,6 +50,30 @@ internal static class CutContour
         }
 
         return new(picture.Width, picture.Height, [Color], [], []) { Strokes = [strokes] };
+
+        int DepthOf(int boundary) => Math.Min(
+            depths[picture.Boundaries[boundary].Left.Region], depths[picture.Boundaries[boundary].Right.Region]);
+    }
+
+    /// <summary>Returns the number of lines between each region and the sheet: what is outside the image, and
+    /// transparent areas at its edge.</summary>
+    private static Dictionary<int, int> Depths(TracedPicture picture)
+    {
+        var neighbors = picture.Boundaries
+            .SelectMany(boundary => new[] { (boundary.Left, boundary.Right), (boundary.Right, boundary.Left) })
+            .ToLookup(sides => sides.Item1.Region, sides => sides.Item2);
+        var depths = new Dictionary<int, int> { [-1] = 0 };
+        var todo = new Queue<int>([-1]);
+        while (todo.TryDequeue(out var region))
+        {
+            foreach (var next in neighbors[region])
+            {
+                var isSheet = region < 0 && next.Label >= picture.Colors.Count;
+                if (depths.TryAdd(next.Region, depths[region] + (isSheet ? 0 : 1))) todo.Enqueue(next.Region);
+            }
+        }
+
+        return depths;
     }
 
     private static double BoxArea(IEnumerable<Curve> curves)

@@ -133,8 +133,9 @@ internal sealed class LineGraph
                 ? length < Hole * widest
                 : (line.From < 0 || line.To < 0) && (length < radius
                     || (length < Spur * radius && line.Cells.Max(_skeleton.DistanceAt) <= radius)
-                    || (line.Cells.ConvertAll(PointOf).FindAll(point => Point.Distance(point, at) > radius)
-                        is { Count: > 0 } beyond && isRim(beyond)))));
+                    || (line.IsRim ??= line.Cells.ConvertAll(PointOf)
+                        .FindAll(point => Point.Distance(point, at) > radius) is { Count: > 0 } beyond
+                            && isRim(beyond)))));
             spurs.ForEach(line => line.IsRemoved = true);
             if (spurs.Count == lines.Count) _lines.Add(new([_nodes[node].Cell], -1, -1));
         }
@@ -267,6 +268,9 @@ internal sealed class SkeletonLine(List<int> cells, int from, int to)
     public int To { get; set; } = to;
 
     public bool IsLoop { get; init; }
+
+    /// <summary>Whether a line with a free end is the rim or a part of another mark; null if that is unknown.</summary>
+    public bool? IsRim { get; set; }
 
     /// <summary>True if the line is no longer in the graph.</summary>
     public bool IsRemoved { get; set; }
