@@ -67,6 +67,8 @@ def main(data, target):
     film = data / "kinds" / "tracking" / "Fluo-N2DH-SIM+"
     for path in sorted((film / "01").glob("t??[05].tif")):
         save("other-SIM", path.stem, read(path), read(film / "01_GT" / "SEG" / f"man_seg{path.stem[1:]}.tif"))
+    for path in sorted((film / "02").glob("t???.tif"))[::15]:
+        save("faint-SIM", path.stem, read(path), read(film / "02_GT" / "SEG" / f"man_seg{path.stem[1:]}.tif"))
     for name in ("stardist/data/images", "tests/data"):
         folder = data / "kinds" / "stardist" / name
         save("other-stardist", name.split("/")[0], read(folder / "img2d.tif"), read(folder / "mask2d.tif"))

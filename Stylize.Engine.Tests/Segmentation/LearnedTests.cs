@@ -191,6 +191,55 @@ public sealed class LearnedTests
         Assert.Equal(16, labeled.Count);
     }
 
+    /// <summary>Of faint nuclei with bright spots, the network alone finds the spots.</summary>
+    [Theory]
+    [InlineData(17)]
+    [InlineData(20)]
+    public void Faint_nuclei_with_bright_spots_are_found_whole(int radius)
+    {
+        const int Rows = 4;
+        var (pitch, random) = (3 * radius, new Random(radius));
+        double Normal() =>
+            Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        bool IsInside(int x, int y) =>
+            Math.Pow((x % pitch) - (1.5 * radius), 2) + Math.Pow((y % pitch) - (1.5 * radius), 2) < radius * radius;
+        double Spots(int x, int y) => Enumerable.Range(0, 4).Sum(spot =>
+        {
+            var angle = (Math.PI / 2 * spot) + (x / pitch) + (y / pitch * Rows);
+            var (dx, dy) = ((x % pitch) - (radius * (1.5 + (.55 * Math.Cos(angle)))),
+                (y % pitch) - (radius * (1.5 + (.55 * Math.Sin(angle)))));
+            return (60 - (9 * spot)) * Math.Exp(-((dx * dx) + (dy * dy)) / 8);
+        });
+        using var light = Paint<float>(
+            Rows * pitch, Rows * pitch, (x, y) => (float)((IsInside(x, y) ? 4 : 0) + Spots(x, y)));
+        GaussianBlur.SmoothInPlace(light, 1.5);
+        using var image = Paint<ushort>(
+            light.Width, light.Height, (x, y) => (ushort)Math.Round(90 + light[x, y] + (3.5 * Normal())));
+        var scale = 0.0;
+        using var parts = GivenLabels.InOrder(LearnedNuclei.Find(image, null, ref scale, null, default));
+        Assert.InRange(parts.Count, 48, 80);
+
+        scale = 0;
+        using var whole = ForegroundFinder.Label(
+            FaintNuclei.Find(image, null, ref scale, null, default), new SegmentationOptions(), default);
+        Assert.Equal(Rows * Rows, whole.Count);
+        using var labels = whole.Painted();
+        foreach (var (column, row) in Coordinates(Rows, Rows))
+        {
+            var (left, top) = (column * pitch, row * pitch);
+            var label = labels[left + (pitch / 2), top + (pitch / 2)];
+            var (shared, either) = (0, 0);
+            foreach (var (x, y) in Coordinates(light.Width, light.Height))
+            {
+                var (isDrawn, isFound) =
+                    (x / pitch == column && y / pitch == row && IsInside(x, y), labels[x, y] == label);
+                (shared, either) = (shared + (isDrawn && isFound ? 1 : 0), either + (isDrawn || isFound ? 1 : 0));
+            }
+
+            Assert.InRange(shared, .7 * either, either);
+        }
+    }
+
     [Theory]
     [InlineData(128, 96)]
     [InlineData(256, 256)]

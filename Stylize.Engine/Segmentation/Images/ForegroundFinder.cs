@@ -105,7 +105,7 @@ internal static class ForegroundFinder
         if (options.FindsObjects)
         {
             var diameter = 0.0;
-            var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, cancellation) : LearnedNuclei.Find(
+            var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, cancellation) : FaintNuclei.Find(
                 reader.Whole(), options.NucleusDiameter, ref diameter, pooled, cancellation);
             if (options.Split || !found.HasObjects) return found;
 
@@ -154,13 +154,13 @@ internal static class ForegroundFinder
         var diameter = 0.0;
         using (var sample = windows.Sample(cancellation))
         {
-            LearnedNuclei.Find(sample, options.NucleusDiameter, ref diameter, pooled, cancellation).Dispose();
+            FaintNuclei.Find(sample, options.NucleusDiameter, ref diameter, pooled, cancellation).Dispose();
         }
 
         return diameter <= 0 ? LabelEnlarger.Enlarge([], 0, 0, 1, reader.Width, reader.Height)
             : windows.Find(
                 diameter,
-                image => LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation),
+                image => FaintNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation),
                 cancellation);
     }
 

@@ -32,6 +32,13 @@ internal sealed class ObjectCheck
     /// </summary>
     private const double MinMissed = 3;
 
+    /// <summary>
+    /// Objects are parts of larger ones if the light of the median object is at most this many spreads above the ground,
+    /// edges are less steep than this, and the light begins at this share of an object's in further blocks, as a share
+    /// of those of objects. In 150 images of nuclei, at most two of these hold.
+    /// </summary>
+    private const double MaxFaint = 6, MaxSoft = 2.5, PartLevel = .3, MinParts = .005;
+
     /// <summary>With fewer pixels of ground, its percentiles mean nothing.</summary>
     private const int MinGround = 100;
 
@@ -62,7 +69,6 @@ internal sealed class ObjectCheck
     private readonly long[] _countOfLabel;
     private readonly long[] _stepsOfLabel;
     private readonly long[] _edgesOfLabel;
-    private readonly double _radius;
     private readonly IntensityHistogram _ground = new();
 
     /// <param name="left">First column of the part of the labels to check.</param>
@@ -79,7 +85,7 @@ internal sealed class ObjectCheck
             || options.MaximumArea != start.MaximumArea;
         double[] areas = [.. ConnectedComponents.Areas(labels, out _).Skip(1).Select(area => (double)area)];
         var diameter = areas.Length == 0 ? 0 : Math.Sqrt(4 / Math.PI * Sample.Median(areas));
-        _radius = diameter / 2;
+        Diameter = diameter;
         _side = Math.Clamp((int)(diameter / BlocksPerObject), 1, MaxBlock);
         _columns = (width + _side - 1) / _side;
         var blocks = areas.Length == 0 ? 0 : _columns * ((height + _side - 1) / _side);
@@ -87,6 +93,9 @@ internal sealed class ObjectCheck
         (_sumOfLabel, _countOfLabel) = (new long[labels.Count + 1], new long[labels.Count + 1]);
         (_stepsOfLabel, _edgesOfLabel) = (new long[labels.Count + 1], new long[labels.Count + 1]);
     }
+
+    /// <summary>Diameter of the median object in pixels; 0 without objects.</summary>
+    public double Diameter { get; }
 
     /// <summary>
     /// Returns the check of labels; null if another program found them, which may look for dark objects.
@@ -159,7 +168,7 @@ internal sealed class ObjectCheck
         }
 
         // Rows cross the edge of a disc at pi / 4 of its slope on average.
-        var steepness = 4 / Math.PI * _radius * steps / (EdgeWidth * EdgeWidth * heights);
+        var steepness = 2 / Math.PI * Diameter * steps / (EdgeWidth * EdgeWidth * heights);
         return double.IsFinite(steepness) && heights != 0 ? steepness : null;
     }
 
@@ -231,13 +240,27 @@ internal sealed class ObjectCheck
         return beyond / (double)(_ground.Total + _countOfLabel.Sum());
     }
 
+    /// <summary>Returns whether objects are the bright parts of faint ones with much texture.</summary>
+    public bool FindsParts()
+    {
+        if (_ground.Total < MinGround || Level() is not { } level) return false;
+
+        var median = _ground.Percentile(50);
+        return level - median is > 0 and var contrast
+            && contrast <= MaxFaint * (median - _ground.Percentile(1)) && EdgeSteepness() is < MaxSoft
+            && Open(median + (PartLevel * contrast)).Open > MinParts * _isCovered.Count(true);
+    }
+
     /// <summary>
     /// Returns the share of what is as bright as the median object that no object covers; null without objects.
     /// </summary>
-    public double? Uncovered()
-    {
-        if (Level() is not { } level) return null;
+    public double? Uncovered() => Level() is not { } level ? null
+        : Open(level) is (var open, > 0 and var bright) ? open / (double)bright : 0;
 
+    /// <summary>Returns the numbers of blocks beyond a level: those away from objects, in squares of four, and all.
+    /// </summary>
+    private (int Open, int Bright) Open(double level)
+    {
         var (rows, bright, open) = (_sums.Length / _columns, 0, new bool[_sums.Length]);
         for (var block = 0; block < _sums.Length; block++)
         {
@@ -262,7 +285,7 @@ internal sealed class ObjectCheck
             if (square.All(part => open[part])) missed.UnionWith(square);
         }
 
-        return bright == 0 ? 0 : missed.Count / (double)bright;
+        return (missed.Count, bright);
     }
 
     /// <summary>Returns the median of the mean intensities of objects.</summary>
