@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Drawings;
 
 /// <summary>The option for the ids in an SVG file.</summary>

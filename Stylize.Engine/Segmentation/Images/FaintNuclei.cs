@@ -24,7 +24,10 @@ internal static class FaintNuclei
     /// nuclei it was 1.00 and 3.6 to 4.3, and of stained tissue 0.76 and 1.4.</summary>
     private const double MinShared = .95, MinGrowth = 2;
 
-    /// <inheritdoc cref="LearnedNuclei.Find"/>
+    /// <summary>Returns the foreground of an image, with one object per nucleus.</summary>
+    /// <param name="diameter">Diameter of nuclei in pixels; null to find it.</param>
+    /// <param name="found">The diameter found; one above 0 is that found in a larger image, and is used.</param>
+    /// <param name="pooled">Intensities of the well or plate; null to use those of the image.</param>
     public static RunTable Find(
         Raster<ushort> image, double? diameter, ref double found, IntensityHistogram? pooled,
         CancellationToken cancellation)
