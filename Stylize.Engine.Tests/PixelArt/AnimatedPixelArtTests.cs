@@ -69,6 +69,24 @@ public class AnimatedPixelArtTests
         Assert.InRange(Error(images[^1], small), 0, 1.2 * Error(still.Cells, small));
     }
 
+    /// <summary>Frames had neither the mixtures nor the local contrast of stills.</summary>
+    [Theory]
+    [InlineData("pico-8", 96)]
+    [InlineData("sweetie-16", 32)]
+    public void A_first_frame_in_a_named_palette_is_the_still_picture(string palette, int width)
+    {
+        var scene = Scene();
+        var options = new PixelArtOptions
+        {
+            Width = width, Scale = 1, Palette = NamedPalettes.Get(palette), Format = PixelArtFormat.Apng,
+        };
+        using var artifact =
+            (AnimatedPixelArt)new PixelArtOperation(options).Run(Input(scene, ImageFormat.Png), OperationContext.Quiet);
+        using var still =
+            new PixelArtOperation(options).Run(scene[0].Clone(), ImageCodecs.Default, OperationContext.Quiet);
+        Assert.Equal(Pixels(still.Cells), Pixels(Read(artifact.Bytes()).Images[0]));
+    }
+
     [Theory]
     [InlineData(PixelArtFormat.Gif)]
     [InlineData(PixelArtFormat.SpriteSheet)]

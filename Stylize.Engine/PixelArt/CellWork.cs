@@ -31,9 +31,9 @@ internal sealed class CellWork : IDisposable
     /// <param name="size">Number of cells per row, and of rows.</param>
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
-    /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
-    /// <param name="isStill">True to leave out a border of one color of less than a cell, which the frames of an
-    /// animation do not have in common.</param>
+    /// <param name="match">The match of several images to the given palette; null for the nearest colors.</param>
+    /// <param name="isStill">True to find the match, and to leave out a border of one color of less than a cell, which
+    /// the frames of an animation do not have in common.</param>
     public CellWork(
         PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
         Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false)
@@ -42,7 +42,7 @@ internal sealed class CellWork : IDisposable
         using (context.Phases.Start("convert"))
         {
             _samples = Sample(image, size, stride, isStill);
-            Match = match ?? FindMatch();
+            Match = isStill ? FindMatch() : match;
             Match?.Apply(_samples);
             _chroma = Match is null ? plan.Colors.Chroma : ChromaWeight.None;
             _samples.ScaleChroma(_chroma.Value);
