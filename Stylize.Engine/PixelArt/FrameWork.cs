@@ -94,9 +94,9 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
             ? TileBorder.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
             : null;
         var own = first.Plan with { Colors = first.Plan.Colors.ForImage(picture, fit.Size) };
-        using var work = new CellWork(own, tile ?? picture, own.Size, plan.Options.Stride, context, match: match);
+        using var work = new CellWork(own, tile ?? picture, own.Size, plan.Options.Stride, context, match: match, memory: memory);
         work.Start();
-        return fit.Pad(work.Finish(work.GivenColors, memory), plan.Colors.Pad);
+        return fit.Pad(work.Finish(work.GivenColors), plan.Colors.Pad);
     }
 
     /// <summary>What the first frame decides for all of them, so that parts, cuts and backgrounds do not

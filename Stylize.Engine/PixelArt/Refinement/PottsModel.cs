@@ -243,10 +243,11 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
     /// <see cref="Costs"/>.</summary>
     public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
 
-    /// <summary>Keeps the cheapest labels of each cell whose color is not known; others keep their label.</summary>
+    /// <summary>Keeps the cheapest labels of each cell, less the cost of changing the label that it has. A cell that
+    /// must not change keeps its label.</summary>
     /// <param name="labels">Number of labels.</param>
     /// <param name="cost">Finds the costs of all labels for a cell, times <paramref name="divisor"/>.</param>
-    /// <param name="isStart">True to give each cell its cheapest label.</param>
+    /// <param name="isStart">True to give each cell that may change at no cost its cheapest label.</param>
     public unsafe void Measure(int labels, Action<int, float[]> cost, float divisor, bool isStart, RowTeam team) =>
         team.ForEach(grid.Height, cellY =>
         {
@@ -254,15 +255,16 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
             for (var cellX = 0; cellX < grid.Width; cellX++)
             {
                 var (cell, i) = ((cellY * grid.Width) + cellX, grid.Index(cellX, cellY));
-                if (float.IsNaN(grid.CellColors[cell].L) || grid.Known[cell])
+                if (float.IsNaN(grid.CellColors[cell].L) || grid.ChangeCost[cell] == float.PositiveInfinity)
                 {
                     KeepOnly(i, grid.PaletteIndex[i]);
                     continue;
                 }
 
                 cost(cell, costs);
+                costs[grid.PaletteIndex[i]] -= grid.ChangeCost[cell] * divisor;
                 Keep(i, costs, divisor);
-                grid.PaletteIndex[i] = isStart ? Labels(i)[0] : grid.PaletteIndex[i];
+                grid.PaletteIndex[i] = isStart && grid.ChangeCost[cell] == 0 ? Labels(i)[0] : grid.PaletteIndex[i];
             }
         });
 

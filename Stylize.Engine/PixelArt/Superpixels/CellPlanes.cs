@@ -23,7 +23,7 @@ internal sealed unsafe class CellPlanes : IDisposable
         _planeLength = Length + CellLayout.Padding;
         _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
-        (CellColors, Known) = (new Lab[width * height], new bool[width * height]);
+        (CellColors, ChangeCost) = (new Lab[width * height], new float[width * height]);
     }
 
     public int Width { get; }
@@ -46,8 +46,9 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// samples.</summary>
     public Lab[] CellColors { get; }
 
-    /// <summary>Cells of a frame that keep their color from the previous one, row-major.</summary>
-    public bool[] Known { get; }
+    /// <summary>The cost of another color than that of the previous frame for each cell, row-major; infinite for cells
+    /// that keep it.</summary>
+    public float[] ChangeCost { get; }
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
