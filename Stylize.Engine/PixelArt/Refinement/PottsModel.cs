@@ -139,7 +139,7 @@ internal sealed unsafe class PottsModel
     }
 
     /// <summary>Gets a superpixel's neighbors that have samples, and their labels.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Neighbors(int cellX, int cellY, Span<Neighbor> neighbors, Span<int> labels)
     {
         var number = 0;
@@ -163,7 +163,7 @@ internal sealed unsafe class PottsModel
 
     /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional
     /// mode.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Conditional(int cellX, int cellY, ReadOnlySpan<Neighbor> neighbors, ReadOnlySpan<int> around)
     {
         var i = _grid.Index(cellX, cellY);
@@ -183,10 +183,8 @@ internal sealed unsafe class PottsModel
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
             var energy = costs[c] + (_blur?.Growth(cellX, cellY, before, labels[c]) ?? 0);
-            if (energy - (_alone * lonely) >= min) continue;
-
             var (alone, hasCompany) = (0, false);
-            for (var n = 0; n < neighbors.Length; n++)
+            for (var n = 0; n < neighbors.Length && energy - (_alone * lonely) < min; n++)
             {
                 var neighbor = neighbors[n];
                 if (around[n] == labels[c])
@@ -212,6 +210,7 @@ internal sealed unsafe class PottsModel
     }
 
     /// <summary>Returns w_st / (W g_st) of a step of the picture and one of the colors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Contour(Vector3 step, Vector3 shown)
     {
         var (same, colors, picture) = (Vector3.Dot(step, shown), shown.LengthSquared(), step.LengthSquared());
