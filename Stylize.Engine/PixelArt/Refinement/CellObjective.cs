@@ -205,7 +205,7 @@ internal sealed class CellObjective
         Vector3 Change(int k) => new((float)changes[0][k], (float)changes[1][k], (float)changes[2][k]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Vector3 Axes(Lab color)
     {
         var (r, g, b) = LinearColor.FromLab(_chroma.Undo(color)).Encode();
@@ -228,7 +228,7 @@ internal sealed class CellObjective
     });
 
     /// <summary>Returns the errors c - t around a cell, weighted by the autocorrelation of the kernel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Vector3 Blurred(Vector3[] errors, int cell)
     {
         var (cellY, cellX) = Math.DivRem(cell, _width);
@@ -244,7 +244,7 @@ internal sealed class CellObjective
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(int cellX, int cellY, Vector3 change)
     {
         for (var y = Math.Max(cellY - Reach, 0); y <= Math.Min(cellY + Reach, _height - 1); y++)

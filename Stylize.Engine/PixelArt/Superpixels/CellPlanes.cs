@@ -148,7 +148,7 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// <summary>Returns the weighted mean color of each cell and its neighbors, row-major, without empty
     /// cells.</summary>
     /// <param name="reach">Distance of the farthest neighbors along both axes, in cells.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public Lab[] Surroundings(int reach = 1)
     {
         var (weighted, means) = (new Vector4[CellColors.Length], new Lab[CellColors.Length]);
