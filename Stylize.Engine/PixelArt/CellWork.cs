@@ -38,8 +38,7 @@ internal sealed class CellWork : IDisposable
     /// <param name="memory">Colors of the previous frame, which static cells keep; null for a still image.</param>
     public CellWork(
         PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
-        Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false,
-        CellMemory? memory = null)
+        Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false, CellMemory? memory = null)
     {
         (_plan, _context, _team) = (plan, context, new RowTeam(context.MaxThreads));
         _memory = plan.Machine is null ? memory : null;

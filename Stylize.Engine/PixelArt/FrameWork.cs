@@ -94,7 +94,8 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
             ? TileBorder.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
             : null;
         var own = first.Plan with { Colors = first.Plan.Colors.ForImage(picture, fit.Size) };
-        using var work = new CellWork(own, tile ?? picture, own.Size, plan.Options.Stride, context, match: match, memory: memory);
+        using var work = new CellWork(
+            own, tile ?? picture, own.Size, plan.Options.Stride, context, match: match, memory: memory);
         work.Start();
         return fit.Pad(work.Finish(work.GivenColors), plan.Colors.Pad);
     }
