@@ -69,6 +69,47 @@ public class AnimatedPixelArtTests
         Assert.InRange(Error(images[^1], small), 0, 1.2 * Error(still.Cells, small));
     }
 
+    /// <summary>Frames had neither the mixtures nor the local contrast of stills.</summary>
+    [Theory]
+    [InlineData("pico-8", 96)]
+    [InlineData("sweetie-16", 32)]
+    public void A_first_frame_in_a_named_palette_is_the_still_picture(string palette, int width)
+    {
+        var scene = Scene();
+        var options = new PixelArtOptions
+        {
+            Width = width, Scale = 1, Palette = NamedPalettes.Get(palette), Format = PixelArtFormat.Apng,
+        };
+        using var artifact =
+            (AnimatedPixelArt)new PixelArtOperation(options).Run(Input(scene, ImageFormat.Png), OperationContext.Quiet);
+        using var still =
+            new PixelArtOperation(options).Run(scene[0].Clone(), ImageCodecs.Default, OperationContext.Quiet);
+        Assert.Equal(Pixels(still.Cells), Pixels(Read(artifact.Bytes()).Images[0]));
+    }
+
+    /// <summary>The dots of mixtures appeared elsewhere in each frame of a slow pan.</summary>
+    [Theory]
+    [InlineData("pico-8", 96)]
+    [InlineData("nes", 96)]
+    [InlineData("gameboy", 32)]
+    public void Cells_of_a_pan_in_a_named_palette_do_not_change_for_one_frame(string palette, int width)
+    {
+        using var photograph =
+            ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "astronaut.jpg")));
+        using var large = Resampler.Resize(photograph, 320, 320, ResampleFilter.Box);
+        Raster<Rgba32>[] scene =
+            [.. Enumerable.Range(0, Frames).Select(i => Paint<Rgba32>(300, 240, (x, y) => large[x + i, y]))];
+        var options = new PixelArtOptions
+        {
+            Width = width, Scale = 1, Palette = NamedPalettes.Get(palette), Format = PixelArtFormat.Apng,
+        };
+        Rgba32[][] frames =
+            [.. Read(Write(new PixelArtOperation(options), Input(scene, ImageFormat.Png))).Images.Select(Pixels)];
+        var changed = Enumerable.Range(1, Frames - 2).SelectMany(i => frames[i].Select((color, cell) =>
+            frames[i - 1][cell] == frames[i + 1][cell] && color != frames[i - 1][cell] ? 1 : 0));
+        Assert.InRange(changed.Average(), 0, 0.005);
+    }
+
     [Theory]
     [InlineData(PixelArtFormat.Gif)]
     [InlineData(PixelArtFormat.SpriteSheet)]

@@ -20,13 +20,12 @@ internal sealed class CellMixing(
     /// otherwise, or in all areas. A dither mixes all colors of a given palette, and found colors in smooth
     /// areas.</summary>
     /// <param name="palette">The palette with which the superpixels are associated.</param>
-    /// <returns>True if a dither mixed all areas, so that a color need not be near the mean of its cell.</returns>
-    public bool Run(Lab[] palette)
+    public void Run(Lab[] palette)
     {
         var machine = plan.Machine;
         var pattern = Dither.For(_colors.Dither ?? (machine is null ? DitherMethod.None : DitherMethod.Bayer))
             .Pattern(plan.Options.DitherSize, (float)(plan.Options.DitherStrength ?? 1));
-        if (machine is null && pattern.Strength <= 0) return false;
+        if (machine is null && pattern.Strength <= 0) return;
 
         using (context.Phases.Start(machine is null ? "dither" : "attributes"))
         {
@@ -40,8 +39,6 @@ internal sealed class CellMixing(
                 MachineColors.Run(machine, tones, grid, shown, pattern, context.Cancellation);
             }
         }
-
-        return machine is null;
     }
 
     /// <summary>Returns the mean colors of the cells, with the vividness of found colors.</summary>

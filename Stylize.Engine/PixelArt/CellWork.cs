@@ -26,23 +26,26 @@ internal sealed class CellWork : IDisposable
     private readonly CellMixing _mixing;
     private readonly ChromaWeight _chroma;
     private readonly float[]? _weights;
+    private readonly CellMemory? _memory;
     private readonly RowTeam _team;
 
     /// <param name="size">Number of cells per row, and of rows.</param>
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
-    /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
-    /// <param name="isStill">True to leave out a border of one color of less than a cell, which the frames of an
-    /// animation do not have in common.</param>
+    /// <param name="match">The match of several images to the given palette; null for the nearest colors.</param>
+    /// <param name="isStill">True to find the match, and to leave out a border of one color of less than a cell, which
+    /// the frames of an animation do not have in common.</param>
+    /// <param name="memory">Colors of the previous frame, which static cells keep; null for a still image.</param>
     public CellWork(
         PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
-        Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false)
+        Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false, CellMemory? memory = null)
     {
         (_plan, _context, _team) = (plan, context, new RowTeam(context.MaxThreads));
+        _memory = plan.Machine is null ? memory : null;
         using (context.Phases.Start("convert"))
         {
             _samples = Sample(image, size, stride, isStill);
-            Match = match ?? FindMatch();
+            Match = isStill ? FindMatch() : match;
             Match?.Apply(_samples);
             _chroma = Match is null ? plan.Colors.Chroma : ChromaWeight.None;
             _samples.ScaleChroma(_chroma.Value);
@@ -55,6 +58,7 @@ internal sealed class CellWork : IDisposable
             _grid.TakeMost(_samples, [.. plan.Colors.Art.Select(color => Compared(LabConversion.FromRgba(color)))]);
         }
 
+        _memory?.Recall(_grid);
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
 
@@ -152,12 +156,9 @@ internal sealed class CellWork : IDisposable
     }
 
     /// <summary>Associates the cells with the final palette, then dithers and outlines them as planned.</summary>
-    /// <param name="memory">Colors of the previous frame, which static cells keep; null for a still image.</param>
     /// <returns>The cells of the output without padding, which the caller owns.</returns>
-    public Raster<Rgba32> Finish(Lab[] palette, CellMemory? memory = null)
+    public Raster<Rgba32> Finish(Lab[] palette)
     {
-        memory = _plan.Machine is null ? memory : null;
-        memory?.Recall(_grid);
         if (IsArt)
         {
             _grid.TakeNearest(palette);
@@ -183,8 +184,8 @@ internal sealed class CellWork : IDisposable
             }
         }
 
-        var isMixed = _mixing.Run(palette) || _plan.Colors is { Mixing: ColorMixing.Eye, Whole: not null };
-        memory?.Keep(_grid, palette, isMixed);
+        _mixing.Run(palette);
+        _memory?.Keep(_grid, _superpixels is null ? null : palette);
         return TileBorder.Crop(Outlined(palette), _plan.Border);
     }
 

@@ -137,11 +137,6 @@ internal sealed record ColorPlan
         ? this with { Locked = [.. Locked, pad] }
         : this;
 
-    /// <summary>Returns the colors of frames that are matched together.</summary>
-    /// <param name="match">Their match; null for the nearest colors.</param>
-    public ColorPlan Matched(ToneMatch? match) =>
-        this with { Match = match is null ? PaletteMatch.Color : PaletteMatch.Lightness };
-
     /// <summary>Returns the colors for a grid, which can be that of a sprite.</summary>
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public ColorPlan ForGrid((int Width, int Height) cells) => this with

@@ -25,7 +25,6 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
             : learn(plan with { Colors = plan.Colors.WithPad() });
         plan = plan with { Colors = plan.Colors.WithLearned(palette) };
         var match = SharedPalette.Match(inputs, plan, context);
-        plan = plan with { Colors = plan.Colors.Matched(match) };
         context.Print(plan);
         return new FrameWork(plan, palette, match);
     }
@@ -94,10 +93,11 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         using var tile = plan.Options.Tileable
             ? TileBorder.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
             : null;
-        using var work =
-            new CellWork(first.Plan, tile ?? picture, first.Plan.Size, plan.Options.Stride, context, match: match);
+        var own = first.Plan with { Colors = first.Plan.Colors.ForImage(picture, fit.Size) };
+        using var work = new CellWork(
+            own, tile ?? picture, own.Size, plan.Options.Stride, context, match: match, memory: memory);
         work.Start();
-        return fit.Pad(work.Finish(work.GivenColors, memory), plan.Colors.Pad);
+        return fit.Pad(work.Finish(work.GivenColors), plan.Colors.Pad);
     }
 
     /// <summary>What the first frame decides for all of them, so that parts, cuts and backgrounds do not

@@ -62,18 +62,29 @@ internal sealed class CellObjective
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
         (_targets, _differences) = (new Vector3[_isEmpty.Length], new Vector3[_isEmpty.Length]);
-        ForEachCell(cell => _targets[cell] = _isEmpty[cell] ? default
-            : ((1 + Sharpening) * Axes(grid.CellColors[cell])) - (Sharpening * Axes(grid.Surroundings(cell))));
+        var (own, near) = (new Vector3[_isEmpty.Length], grid.Surroundings());
+        ForEachCell(cell =>
+        {
+            if (_isEmpty[cell]) return;
+
+            own[cell] = Axes(grid.CellColors[cell]);
+            _targets[cell] = ((1 + Sharpening) * own[cell]) - (Sharpening * Axes(near[cell]));
+        });
         if (!isGiven) return;
 
-        var own = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L) ? default : Axes(color));
+        var wide = grid.Surroundings(Around);
         var mean = own.Where((_, cell) => !_isEmpty[cell]).Select(axes => axes.X).DefaultIfEmpty().Average();
         ForEachCell(cell =>
         {
             if (_isEmpty[cell]) return;
 
-            var far = _colors.Min(color => (color - own[cell]).LengthSquared());
-            var around = Axes(grid.Surroundings(cell, Around)).X;
+            var far = float.MaxValue;
+            foreach (var color in _colors)
+            {
+                far = Math.Min(far, Vector3.DistanceSquared(color, own[cell]));
+            }
+
+            var around = Axes(wide[cell]).X;
             _targets[cell].X +=
                 far / (far + Far) * ((Detail * (own[cell].X - around)) + (Level * (mean - around)));
         });
@@ -107,6 +118,7 @@ internal sealed class CellObjective
     }
 
     /// <summary>Returns by how much the second part of the sum grows if a cell changes its color.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Growth(int cellX, int cellY, int from, int to)
     {
         var cell = (cellY * _width) + cellX;
@@ -193,6 +205,7 @@ internal sealed class CellObjective
         Vector3 Change(int k) => new((float)changes[0][k], (float)changes[1][k], (float)changes[2][k]);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Vector3 Axes(Lab color)
     {
         var (r, g, b) = LinearColor.FromLab(_chroma.Undo(color)).Encode();
@@ -215,6 +228,7 @@ internal sealed class CellObjective
     });
 
     /// <summary>Returns the errors c - t around a cell, weighted by the autocorrelation of the kernel.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Vector3 Blurred(Vector3[] errors, int cell)
     {
         var (cellY, cellX) = Math.DivRem(cell, _width);
@@ -230,6 +244,7 @@ internal sealed class CellObjective
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(int cellX, int cellY, Vector3 change)
     {
         for (var y = Math.Max(cellY - Reach, 0); y <= Math.Min(cellY + Reach, _height - 1); y++)

@@ -139,7 +139,7 @@ internal sealed unsafe class PottsModel
     }
 
     /// <summary>Gets a superpixel's neighbors that have samples, and their labels.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Neighbors(int cellX, int cellY, Span<Neighbor> neighbors, Span<int> labels)
     {
         var number = 0;
@@ -163,7 +163,7 @@ internal sealed unsafe class PottsModel
 
     /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional
     /// mode.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Conditional(int cellX, int cellY, ReadOnlySpan<Neighbor> neighbors, ReadOnlySpan<int> around)
     {
         var i = _grid.Index(cellX, cellY);
@@ -183,10 +183,8 @@ internal sealed unsafe class PottsModel
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
             var energy = costs[c] + (_blur?.Growth(cellX, cellY, before, labels[c]) ?? 0);
-            if (energy - (_alone * lonely) >= min) continue;
-
             var (alone, hasCompany) = (0, false);
-            for (var n = 0; n < neighbors.Length; n++)
+            for (var n = 0; n < neighbors.Length && energy - (_alone * lonely) < min; n++)
             {
                 var neighbor = neighbors[n];
                 if (around[n] == labels[c])
@@ -212,6 +210,7 @@ internal sealed unsafe class PottsModel
     }
 
     /// <summary>Returns w_st / (W g_st) of a step of the picture and one of the colors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Contour(Vector3 step, Vector3 shown)
     {
         var (same, colors, picture) = (Vector3.Dot(step, shown), shown.LengthSquared(), step.LengthSquared());
@@ -243,10 +242,11 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
     /// <see cref="Costs"/>.</summary>
     public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
 
-    /// <summary>Keeps the cheapest labels of each cell whose color is not known; others keep their label.</summary>
+    /// <summary>Keeps the cheapest labels of each cell, less the cost of changing the label that it has. A cell that
+    /// must not change keeps its label.</summary>
     /// <param name="labels">Number of labels.</param>
     /// <param name="cost">Finds the costs of all labels for a cell, times <paramref name="divisor"/>.</param>
-    /// <param name="isStart">True to give each cell its cheapest label.</param>
+    /// <param name="isStart">True to give each cell that may change at no cost its cheapest label.</param>
     public unsafe void Measure(int labels, Action<int, float[]> cost, float divisor, bool isStart, RowTeam team) =>
         team.ForEach(grid.Height, cellY =>
         {
@@ -254,15 +254,16 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
             for (var cellX = 0; cellX < grid.Width; cellX++)
             {
                 var (cell, i) = ((cellY * grid.Width) + cellX, grid.Index(cellX, cellY));
-                if (float.IsNaN(grid.CellColors[cell].L) || grid.Known[cell])
+                if (float.IsNaN(grid.CellColors[cell].L) || grid.ChangeCost[cell] == float.PositiveInfinity)
                 {
                     KeepOnly(i, grid.PaletteIndex[i]);
                     continue;
                 }
 
                 cost(cell, costs);
+                costs[grid.PaletteIndex[i]] -= grid.ChangeCost[cell] * divisor;
                 Keep(i, costs, divisor);
-                grid.PaletteIndex[i] = isStart ? Labels(i)[0] : grid.PaletteIndex[i];
+                grid.PaletteIndex[i] = isStart && grid.ChangeCost[cell] == 0 ? Labels(i)[0] : grid.PaletteIndex[i];
             }
         });
 

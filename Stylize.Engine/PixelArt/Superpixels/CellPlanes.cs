@@ -23,7 +23,7 @@ internal sealed unsafe class CellPlanes : IDisposable
         _planeLength = Length + CellLayout.Padding;
         _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
-        (CellColors, Known) = (new Lab[width * height], new bool[width * height]);
+        (CellColors, ChangeCost) = (new Lab[width * height], new float[width * height]);
     }
 
     public int Width { get; }
@@ -46,8 +46,9 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// samples.</summary>
     public Lab[] CellColors { get; }
 
-    /// <summary>Cells of a frame that keep their color from the previous one, row-major.</summary>
-    public bool[] Known { get; }
+    /// <summary>The cost of another color than that of the previous frame for each cell, row-major; infinite for cells
+    /// that keep it.</summary>
+    public float[] ChangeCost { get; }
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
@@ -126,9 +127,9 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// between those of both sides.</summary>
     public void TakeMost(CellSamples samples, IReadOnlyList<Lab> colors)
     {
-        var search = new ColorSearch(colors);
+        var (search, around) = (new ColorSearch(colors), Surroundings());
         int[] most = [.. CellColors.Select((mean, cell) => float.IsNaN(mean.L) ? -1
-            : samples.Most(cell % Width, cell / Width, colors.Count, search, Surroundings(cell)))];
+            : samples.Most(cell % Width, cell / Width, colors.Count, search, around[cell]))];
         SlimRuns.Decide(most, Width, (cell, label, other) =>
         {
             var step = colors[label] - colors[other];
@@ -144,23 +145,36 @@ internal sealed unsafe class CellPlanes : IDisposable
         }
     }
 
-    /// <summary>Returns the weighted mean color of a cell and its neighbors, without empty cells.</summary>
+    /// <summary>Returns the weighted mean color of each cell and its neighbors, row-major, without empty
+    /// cells.</summary>
     /// <param name="reach">Distance of the farthest neighbors along both axes, in cells.</param>
-    public Lab Surroundings(int cell, int reach = 1)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public Lab[] Surroundings(int reach = 1)
     {
-        var (cellY, cellX) = Math.DivRem(cell, Width);
-        var (sum, weights) = (default(Lab), 0f);
-        for (var y = Math.Max(cellY - reach, 0); y <= Math.Min(cellY + reach, Height - 1); y++)
+        var (weighted, means) = (new Vector4[CellColors.Length], new Lab[CellColors.Length]);
+        for (var cell = 0; cell < weighted.Length; cell++)
         {
-            for (var x = Math.Max(cellX - reach, 0); x <= Math.Min(cellX + reach, Width - 1); x++)
-            {
-                var color = CellColors[(y * Width) + x];
-                var weight = Weight[Index(x, y)];
-                (sum, weights) = float.IsNaN(color.L) ? (sum, weights) : (sum + (weight * color), weights + weight);
-            }
+            var (color, weight) = (CellColors[cell], Weight[Index(cell % Width, cell / Width)]);
+            weighted[cell] = float.IsNaN(color.L) ? default : weight * new Vector4(color.L, color.A, color.B, 1);
         }
 
-        return sum / weights;
+        for (var cell = 0; cell < means.Length; cell++)
+        {
+            var (cellY, cellX) = Math.DivRem(cell, Width);
+            var (left, right) = (Math.Max(cellX - reach, 0), Math.Min(cellX + reach, Width - 1));
+            var sum = default(Vector4);
+            for (var y = Math.Max(cellY - reach, 0); y <= Math.Min(cellY + reach, Height - 1); y++)
+            {
+                foreach (var color in weighted.AsSpan((y * Width) + left, right - left + 1))
+                {
+                    sum += color;
+                }
+            }
+
+            means[cell] = new Lab(sum.X, sum.Y, sum.Z) / sum.W;
+        }
+
+        return means;
     }
 
     /// <summary>Gives each cell the palette color nearest to its own.</summary>
