@@ -135,8 +135,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
         EndPath(path);
     }
 
-    /// <summary>True for many thin lines, of whose bytes decimal points would be a fifth: the unit of their group is 0.1
-    /// pixels.</summary>
+    /// <summary>True for many thin lines, of whose bytes decimal points would be a fifth: the unit of their group is
+    /// 0.1 pixels.</summary>
     private bool IsInTenths => _layer is { Pen: not null, Decimals: 1 } && _page.Tool is null;
 
     private string PaintOf(Rgba32 color) => _layer.Gradient is null ? Hex(color) : $"url(#{_prefix}{_layer.Id}g)";

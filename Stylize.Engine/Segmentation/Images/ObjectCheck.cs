@@ -33,9 +33,9 @@ internal sealed class ObjectCheck
     private const double MinMissed = 3;
 
     /// <summary>
-    /// Objects are parts of larger ones if the light of the median object is at most this many spreads above the ground,
-    /// edges are less steep than this, and the light begins at this share of an object's in further blocks, as a share
-    /// of those of objects. In 150 images of nuclei, at most two of these hold.
+    /// Objects are parts of larger ones if the light of the median object is at most this many spreads above the
+    /// ground, edges are less steep than this, and further blocks, at least this share of those of objects, have this
+    /// share of an object's light.
     /// </summary>
     private const double MaxFaint = 6, MaxSoft = 2.5, PartLevel = .3, MinParts = .005;
 

@@ -20,7 +20,8 @@ internal static class CutContour
             curve => new TracedStroke(curve, line, IsClosed: true))]] };
 
     /// <summary>Returns the boundaries of all areas, each once. Those with more areas between them and the sheet come
-    /// first, so that no piece moves before all of it is cut: in reverse, each line joins pieces to the sheet.</summary>
+    /// first, so that no piece moves before all of it is cut: in reverse, each line joins pieces to the
+    /// sheet.</summary>
     /// <param name="line">Width of a line in pixels.</param>
     public static TracedPicture Shared(TracedPicture picture, double line)
     {
