@@ -3,37 +3,45 @@ namespace Stylize.Codecs.Files;
 /// <summary>Names the kinds of TIFF pages that are not read.</summary>
 internal static class TiffKind
 {
-    /// <summary>Returns the name of a value of tag 259, and what reads it (TIFF 6.0, its technical notes, and the list
-    /// of libtiff).</summary>
-    public static (string Name, TiffCompression Reader) Compression(long value) => value switch
-    {
-        1 => ("no compression", TiffCompression.None),
-        2 => ("fax compression (modified Huffman)", TiffCompression.Library),
-        3 => ("fax compression (group 3)", TiffCompression.Library),
-        4 => ("fax compression (group 4)", TiffCompression.Library),
-        5 => ("LZW compression", TiffCompression.Lzw),
-        7 => ("JPEG compression", TiffCompression.Library),
-        8 or 32946 => ("deflate compression", TiffCompression.Deflate),
-        32773 => ("PackBits compression", TiffCompression.PackBits),
-        34926 or 50000 => ("Zstandard compression", TiffCompression.Zstandard),
-        _ => (value switch
+    /// <summary>Compressions by the value of tag 259 (TIFF 6.0, its technical notes, and the list of libtiff), with
+    /// what reads them.</summary>
+    public static readonly IReadOnlyDictionary<long, (string Name, TiffCompression Reader)> Compressions =
+        new Dictionary<long, (string, TiffCompression)>
         {
-            6 => "old-style JPEG compression",
-            9 or 10 or 34661 => "JBIG compression",
-            32766 => "NeXT compression",
-            32809 => "ThunderScan compression",
-            33003 or 33005 or 34712 => "JPEG 2000 compression",
-            34676 or 34677 => "colors as logarithms (LogLuv)",
-            34887 => "LERC compression",
-            34892 => "lossy JPEG compression of a raw photograph",
-            34925 => "LZMA compression",
-            34927 or 50001 => "WebP compression",
-            34933 => "PNG compression",
-            34934 => "JPEG XR compression",
-            50002 => "JPEG XL compression",
-            _ => Invariant($"compression {value}"),
-        }, TiffCompression.Refused),
-    };
+            [1] = ("no compression", TiffCompression.None),
+            [2] = ("fax compression (modified Huffman)", TiffCompression.Library),
+            [3] = ("fax compression (group 3)", TiffCompression.Library),
+            [4] = ("fax compression (group 4)", TiffCompression.Library),
+            [5] = ("LZW compression", TiffCompression.Lzw),
+            [6] = ("old-style JPEG compression", TiffCompression.Refused),
+            [7] = ("JPEG compression", TiffCompression.Library),
+            [8] = ("deflate compression", TiffCompression.Deflate),
+            [9] = ("JBIG compression", TiffCompression.Refused),
+            [10] = ("JBIG compression", TiffCompression.Refused),
+            [32766] = ("NeXT compression", TiffCompression.Refused),
+            [32773] = ("PackBits compression", TiffCompression.PackBits),
+            [32809] = ("ThunderScan compression", TiffCompression.Refused),
+            [32946] = ("deflate compression", TiffCompression.Deflate),
+            [33003] = ("JPEG 2000 compression", TiffCompression.Refused),
+            [33005] = ("JPEG 2000 compression", TiffCompression.Refused),
+            [34661] = ("JBIG compression", TiffCompression.Refused),
+            [34676] = ("colors as logarithms (LogLuv)", TiffCompression.Refused),
+            [34677] = ("colors as logarithms (LogLuv)", TiffCompression.Refused),
+            [34712] = ("JPEG 2000 compression", TiffCompression.Refused),
+            [34887] = ("LERC compression", TiffCompression.Refused),
+            [34892] = ("lossy JPEG compression of a raw photograph", TiffCompression.Refused),
+            [34925] = ("LZMA compression", TiffCompression.Refused),
+            [34926] = ("Zstandard compression", TiffCompression.Zstandard),
+            [34927] = ("WebP compression", TiffCompression.Refused),
+            [34933] = ("PNG compression", TiffCompression.Refused),
+            [34934] = ("JPEG XR compression", TiffCompression.Refused),
+            [50000] = ("Zstandard compression", TiffCompression.Zstandard),
+            [50001] = ("WebP compression", TiffCompression.Refused),
+            [50002] = ("JPEG XL compression", TiffCompression.Refused),
+        };
+
+    public static (string Name, TiffCompression Reader) Compression(long value) =>
+        Compressions.GetValueOrDefault(value, (Invariant($"compression {value}"), TiffCompression.Refused));
 
     /// <summary>Returns the feature for which no page is read, such as "LZMA compression"; null for none.</summary>
     public static string? Unsupported(TiffTags tags)

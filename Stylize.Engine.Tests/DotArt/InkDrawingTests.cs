@@ -49,6 +49,18 @@ public sealed class InkDrawingTests
     }
 
     [Fact]
+    public void The_drawing_depends_neither_on_threads_nor_on_the_size_of_the_photograph()
+    {
+        using var image = Pictures.Busy(200, 150);
+        var options = DotArtOptions.Presets["Ink"] with { DotCount = 900, Lines = Wide };
+        Assert.Equal(Dots.Of(image, options), Dots.Of(image, options, threads: 4));
+        using var twice = Resampler.Resize(image, 400, 300, ResampleFilter.Nearest, 1, default);
+        Assert.InRange(Ink(Dots.Of(twice, options), 400 * 300) / Ink(Dots.Of(image, options), 200 * 150), 0.9, 1.1);
+
+        static double Ink(Dot[] dots, double area) => dots.Sum(dot => dot.Radius * dot.Radius) / area;
+    }
+
+    [Fact]
     public void Pens_draw_the_ink_and_a_sheet_of_a_background_stays_blank()
     {
         using var image = Pictures.Gray(160, 120, (x, y) => Math.Abs(x - 80) < 30 && Math.Abs(y - 60) < 30 ? 30 : 90);

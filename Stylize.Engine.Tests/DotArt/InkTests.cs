@@ -74,6 +74,15 @@ public sealed class InkTests
         }
     }
 
+    [Theory]
+    [InlineData(Separation.Cmyk)]
+    [InlineData(Separation.Inks)]
+    public void The_linear_tone_curve_draws_darker_inks(Separation separation)
+    {
+        var mean = Drawn(new Rgba32(128, 128, 128), separation, ToneCurve.Linear);
+        Assert.Equal(Srgb.ToLinear(128) * 255, mean.G, 2.0);
+    }
+
     [Fact]
     public void Light_colors_get_no_black_ink_on_screens()
     {
@@ -116,6 +125,21 @@ public sealed class InkTests
         var first = dots.MinBy(d => Math.Abs(d.X - 100) + Math.Abs(d.Y - 100));
         var neighbor = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();
         Assert.Contains(neighbor, d => Math.Abs(Math.Atan2(first.Y - d.Y, d.X - first.X) - (Math.PI / 6)) < 0.06);
+    }
+
+    /// <summary>Returns the mean color of the drawing of a constant color.</summary>
+    private static Rgba32 Drawn(Rgba32 color, Separation separation, ToneCurve curve)
+    {
+        using var image = Pictures.Flat(120, 120, color);
+        using var drawn = Dots.Drawn(image, new DotArtOptions
+        {
+            DotCount = 1500, PngSize = 600, ToneCurve = curve, Palette = DotArtPlan.CmykInks,
+            Inks = new() { Separation = separation },
+        });
+        var pixels = PixelArt.SyntheticPhotograph.Pixels(drawn);
+        return new Rgba32(Mean(p => p.R), Mean(p => p.G), Mean(p => p.B));
+
+        byte Mean(Func<Rgba32, double> channel) => (byte)Math.Round(pixels.Average(channel));
     }
 
     private static InkHull Hull()

@@ -102,6 +102,24 @@ public sealed class StrokeTests
         Assert.Equal(paths.Length, Regex.Count(gcode.Text(), "^M3 S1000$", RegexOptions.Multiline));
     }
 
+    [Theory]
+    [InlineData("Hatching")]
+    [InlineData("Engraving")]
+    [InlineData("Flow")]
+    public void The_strokes_do_not_depend_on_threads_or_on_the_size_of_the_photograph(string preset)
+    {
+        using var image = Pictures.Landscape(200, 160);
+        var options = DotArtOptions.Presets[preset] with { Plot = Sheet with { Pens = null } };
+        using var one = Dots.Run(image, options);
+        using var four = Dots.Run(image, options, threads: 4);
+        Assert.Equal(one.Text(), four.Text());
+        using var large = Resampler.Resize(image, 600, 480, ResampleFilter.Lanczos3, 1, default);
+        using var enlarged = Dots.Run(large, options);
+        using var a = one.Picture(300, new());
+        using var b = enlarged.Picture(300, new());
+        Assert.Equal(Dots.Coverage(a), Dots.Coverage(b), 0.02);
+    }
+
     [Fact]
     public void A_refill_splits_lines_where_the_pen_is_empty()
     {

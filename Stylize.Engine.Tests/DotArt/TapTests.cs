@@ -35,6 +35,17 @@ public sealed class TapTests
         Assert.Equal(dots.Length, result.Summary.Single(entry => entry.Key == "Taps").Value);
     }
 
+    [Fact]
+    public void A_picture_of_taps_has_the_same_dots()
+    {
+        using var image = Pictures.Landscape(200, 200);
+        var options = Options(74, [new Pen(1, Black)]);
+        using var plotted = Dots.Run(image, options);
+        using var drawn = Dots.Run(image, options with { Format = DrawingFormat.Png });
+        Assert.Equal(plotted.Dots.Length, drawn.Dots.Length);
+        Assert.Equal(plotted.Dots[0].Radius, drawn.Dots[0].Radius, 1e-3);
+    }
+
     /// <summary>Each pen draws its share of the ink, the wider one with fewer taps.</summary>
     [Fact]
     public void Pens_of_different_widths_share_the_taps()

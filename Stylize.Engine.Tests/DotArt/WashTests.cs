@@ -11,6 +11,19 @@ public sealed class WashTests
     private static DotArtOptions Watercolor => DotArtOptions.Presets["Watercolor"];
 
     [Fact]
+    public void Discs_go_from_large_to_small_and_overlap()
+    {
+        using var image = Pictures.Landscape(300, 200);
+        var dots = Dots.Of(image, Watercolor);
+        Assert.True(dots.Take(20).Average(d => d.Radius) > 4 * dots.TakeLast(20).Average(d => d.Radius));
+        Assert.True(Dots.DeepestOverlap(dots) > 5);
+        Dots.AssertInside(dots, 300, 200);
+        Assert.All(dots, d => Assert.InRange(d.Color.A, 70, 110));
+        Assert.Equal(dots, Dots.Of(image, Watercolor, threads: 3));
+        Assert.NotEqual(dots, Dots.Of(image, Watercolor with { Seed = 7 }));
+    }
+
+    [Fact]
     public void A_disc_has_a_dark_edge()
     {
         var style = new DotStyle(DotShape.Circle, 2)
@@ -21,6 +34,23 @@ public sealed class WashTests
             80, 80, new(255, 255, 255), style, new Dot(40, 40, 30, new(0, 0, 0, WashStyle.Alpha(WashStyle.Opacity))));
         using var drawn = drawing.Pixels(80, 80);
         Assert.Equal(drawn[40, 40].R * (1 - WashStyle.EdgeOpacity), drawn[69, 40].R, 1.0);
+    }
+
+    [Fact]
+    public void The_file_has_one_element_per_disc_in_order()
+    {
+        using var image = Pictures.Landscape(300, 200);
+        using var result = Dots.Run(image, Watercolor with { DotCount = 500 });
+        Assert.Equal(500, result.Dots.Length);
+        var svg = result.Text();
+        var circles = svg.Split("<circle ").Skip(1).ToArray();
+        Assert.Equal(500, circles.Length);
+        Assert.Contains("stroke=\"currentColor\"", svg, StringComparison.Ordinal);
+        for (var i = 0; i < circles.Length; i++)
+        {
+            var x = string.Create(CultureInfo.InvariantCulture, $" cx=\"{result.Dots[i].X:0.#}\"");
+            Assert.Contains(x, circles[i].Replace("\".", "\"0."), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -52,6 +52,16 @@ public sealed class ImplausibleImageTests : CliTest
     }
 
     [Fact]
+    public void A_well_of_dark_objects_warns_and_an_inverted_one_does_not()
+    {
+        Save("plate/P_A1_T0_1_DAPI.png", Nuclei(-90));
+        _folder.Run("segment plate -o out").Exits(
+            0, "P, channel DAPI: dark objects on a bright ground. Use --invert.",
+            "P, channel DAPI: no objects found in 1 well: P_A1_T0.", "2 warnings.");
+        _folder.Run("segment", "plate", "-o", "again", "--invert").Exits(0, "9 cells, no warnings.");
+    }
+
+    [Fact]
     public void An_image_without_objects_has_a_line_also_with_a_table_of_all()
     {
         Save("image.png", new int[Side * Side]);
