@@ -48,18 +48,21 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
 
     public override Raster<Rgba32> ToRgba()
     {
-        if (Info.BitsPerSample <= 16 && Profile is null) return base.ToRgba();
+        var profile = Profile();
+        if (Info.BitsPerSample <= 16 && profile is null) return base.ToRgba();
 
-        using var numbers = ToUnits();
+        using var numbers = ToUnits(profile);
         return PlainPixels.ToRgba(numbers);
     }
 
-    public override SampleImage<float> ToUnits()
+    public override SampleImage<float> ToUnits() => ToUnits(Profile());
+
+    private SampleImage<float> ToUnits(CodedColor? profile)
     {
         if (Info.BitsPerSample > 16) return ReadPlain();
 
         var units = base.ToUnits();
-        Profile?.Apply(units, Info.BitsPerSample);
+        profile?.Apply(units, Info.BitsPerSample);
         return units;
     }
 
@@ -108,7 +111,8 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
             }));
     }
 
-    private CodedColor? Profile => IccProfile.TryParse(
+    /// <summary>Reads the color of the profile; null for sRGB, none, and samples of 32 bits.</summary>
+    private CodedColor? Profile() => Info.BitsPerSample <= 16 && IccProfile.TryParse(
         Stored.Profile ?? EmbeddedMetadata.Read(source).IccProfile.Span) is { IsSrgb: false } profile
             ? CodedColor.FromProfile(profile) : null;
 

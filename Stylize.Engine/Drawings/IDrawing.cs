@@ -33,6 +33,25 @@ internal sealed record DrawingLabel(string Title, string Description, Provenance
     /// <summary>The label of a drawing that does not become a file.</summary>
     public static DrawingLabel None { get; } = new("", "", null);
 
+    /// <summary>Returns the label of the drawing of an image. Browsers show the title of a file that is in a page as a
+    /// tooltip, so that one with a given start of ids has none.</summary>
+    /// <param name="source">Path of the image.</param>
+    /// <param name="idPrefix">The given start of all ids; null to derive one from the image's name and the
+    /// options.</param>
+    public static DrawingLabel Of(
+        string source, string? idPrefix, object options, string description, ProvenanceRecord? provenance)
+    {
+        var name = Path.GetFileNameWithoutExtension(source);
+        return new(idPrefix is null ? name : "", description, provenance)
+        {
+            IdPrefix = idPrefix ?? DrawingIds.Default(name, options),
+        };
+    }
+
+    /// <summary>Returns the label of a plate, whose ids differ from those of the others.</summary>
+    public DrawingLabel OfPlate(int number, string suffix) =>
+        this with { Title = Title + suffix, IdPrefix = $"{IdPrefix}{number}-" };
+
     /// <summary>The start of all ids in a text file; null for none.</summary>
     public string? IdPrefix { get; init; }
 

@@ -47,13 +47,13 @@ internal sealed class SvgCanvas : IDrawingCanvas
         }
 
         var (left, top, scale) = layer.Placement;
-        var isOnPage = left == 0 && top == 0;
         scale /= IsInTenths ? _unit : 1;
-        if (!isOnPage || scale != 1)
-        {
-            group.Append(isOnPage ? " transform=\"" : Invariant($" transform=\"translate({left:0.####} {top:0.####})"));
-            group.Append(scale == 1 ? "\"" : Invariant($"{(isOnPage ? "" : " ")}scale({scale:0.########})\""));
-        }
+        string[] transforms =
+        [
+            .. left == 0 && top == 0 ? [] : (string[])[Invariant($"translate({left:0.####} {top:0.####})")],
+            .. scale == 1 ? [] : (string[])[Invariant($"scale({scale:0.########})")],
+        ];
+        group.Append(transforms.Length == 0 ? "" : $" transform=\"{string.Join(' ', transforms)}\"");
 
         if (layer.Clip is { } clip)
         {

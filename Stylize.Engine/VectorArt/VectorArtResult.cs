@@ -73,10 +73,8 @@ internal sealed class VectorArtResult : IVectorArt
             var inks = Flat;
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
-                to => WritePlate(to, new(_picture, inks, _plan, Label with
-                {
-                    Title = $"{Label.Title} {number}", IdPrefix = $"{Label.IdPrefix}{number}-",
-                }) { Ink = number }))
+                to => WritePlate(
+                    to, new(_picture, inks, _plan, Label.OfPlate(number, $" {number}")) { Ink = number }))
             {
                 IsPlate = true, IsEmpty = number > inks.Count || AreaHatch.IsBlank(inks[number - 1].Color),
             })];
@@ -86,19 +84,13 @@ internal sealed class VectorArtResult : IVectorArt
     private IReadOnlyList<AreaShape> Flat =>
         _plan.IsStacked ? _flat ??= AreaShape.ForPicture(_picture, isStacked: false) : _shapes;
 
-    // Browsers show the title of a file that is in a page as a tooltip.
-    private DrawingLabel Label => new(
-        _plan.Options.IdPrefix is null ? Path.GetFileNameWithoutExtension(_input.Source.Name) : "",
+    private DrawingLabel Label => DrawingLabel.Of(
+        _input.Source.Name, _plan.Options.IdPrefix, _plan.Options,
         _picture.Strokes is not null
             ? Invariant(
                 $"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),
-        _context.Provenance)
-    {
-        IsBrief = true, IdPrefix = _plan.Options.IdPrefix
-            ?? DrawingIds.Default(Path.GetFileNameWithoutExtension(_input.Source.Name), _plan.Options),
-        IsRgb = _plan.Options.Sheet.ColorSpace == PageColors.Rgb,
-    };
+        _context.Provenance) with { IsBrief = true, IsRgb = _plan.Options.Sheet.ColorSpace == PageColors.Rgb };
 
     public void Write(Stream target)
     {

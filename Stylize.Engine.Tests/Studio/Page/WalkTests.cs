@@ -11,16 +11,20 @@ public sealed class WalkTests(SharedStudio studio)
     /// <summary>Returns the share of the pixels of the picture, at 100%, that differ from a drawing.</summary>
     private const string Difference = """
         (async bytes => {
-          const type = 'image/svg+xml', blob = new Blob([Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))], { type });
-          const image = Object.assign(new Image(), { src: URL.createObjectURL(blob) }), shown = document.getElementById('picture');
+          const parts = [Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))];
+          const blob = new Blob(parts, { type: 'image/svg+xml' });
+          const image = Object.assign(new Image(), { src: URL.createObjectURL(blob) });
           await image.decode();
-          const { naturalWidth: w, naturalHeight: h } = image, left = Math.round((shown.width - w) / 2), top = Math.round((shown.height - h) / 2);
+          const shown = document.getElementById('picture'), { naturalWidth: w, naturalHeight: h } = image;
+          const left = Math.round((shown.width - w) / 2), top = Math.round((shown.height - h) / 2);
           const pen = new OffscreenCanvas(w, h).getContext('2d');
           pen.drawImage(image, 0, 0);
-          const a = pen.getImageData(0, 0, w, h).data, b = shown.getContext('2d').getImageData(left, top, w, h).data;
+          const a = pen.getImageData(0, 0, w, h).data;
+          const b = shown.getContext('2d').getImageData(left, top, w, h).data;
           const opaque = [...Array(w * h).keys()].filter(at => a[4 * at + 3] === 255);
           if (opaque.length < w * h / 4) return 1;
-          return opaque.filter(at => [0, 1, 2].some(part => Math.abs(a[4 * at + part] - b[4 * at + part]) > 8)).length / opaque.length;
+          const differs = at => [0, 1, 2].some(part => Math.abs(a[4 * at + part] - b[4 * at + part]) > 8);
+          return opaque.filter(differs).length / opaque.length;
         })
         """;
 

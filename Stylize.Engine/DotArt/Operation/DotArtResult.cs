@@ -117,15 +117,10 @@ internal sealed class DotArtResult(
         var distribution = plan.Options.Distribution.ToString().ToLowerInvariant();
         var contents = HasStrokes
             ? $"{CountLines(own, layers)} lines" : $"{layers?.Sum(layer => layer.Dots.Length) ?? own.Count} dots";
-        return new(
-            plan.Options.IdPrefix is null ? Path.GetFileNameWithoutExtension(input.Source.Name) : "",
+        return DrawingLabel.Of(
+            input.Source.Name, plan.Options.IdPrefix, plan.Options,
             Invariant($"{contents}, {distribution} distribution, seed {plan.Options.Seed}. Made by Stylize."),
-            context.Provenance)
-        {
-            IdPrefix = plan.Options.IdPrefix
-                ?? DrawingIds.Default(Path.GetFileNameWithoutExtension(input.Source.Name), plan.Options),
-            IsRgb = plan.Options.Plot.Sheet.ColorSpace == PageColors.Rgb,
-        };
+            context.Provenance) with { IsRgb = plan.Options.Plot.Sheet.ColorSpace == PageColors.Rgb };
     }
 
     /// <summary>Returns the number of lines: on a sheet, lines are joined, and divided at refills.</summary>
@@ -175,10 +170,7 @@ internal sealed class DotArtResult(
             PlateImage.Write(plate, plan.Canvas, input.Codec, Encoding, context, target);
         }
 
-        DrawingLabel Named(DrawingLabel whole) => whole with
-        {
-            Title = $"{whole.Title}, {Plates.NameOf(pen)}", IdPrefix = $"{whole.IdPrefix}{number}-",
-        };
+        DrawingLabel Named(DrawingLabel whole) => whole.OfPlate(number, $", {Plates.NameOf(pen)}");
     }
 
     /// <summary>Returns the memory of the dots and the drawing.</summary>

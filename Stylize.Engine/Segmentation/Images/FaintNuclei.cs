@@ -1,12 +1,13 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Learned;
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Finds nuclei. Of faint nuclei with much texture, the network sees only the brightest parts; they are sought again
-/// in light that is smoothed by the size of these parts, and limited to what stands out from noise.
+/// Finds nuclei. Of faint nuclei with much texture, the network sees only the brightest parts. Such nuclei are sought
+/// again in light that is smoothed by the size of these parts, and limited to what stands out from noise.
 /// </summary>
 internal static class FaintNuclei
 {
@@ -71,7 +72,7 @@ internal static class FaintNuclei
     {
         var labels = GivenLabels.InOrder(runs);
         RegionFilter.Apply(labels, new());
-        var check = new ObjectCheck(labels, new(), 0, 0, image.Width, image.Height);
+        var check = ObjectCheck.ForLabels(labels, new())!;
         for (var y = 0; y < image.Height; y++)
         {
             check.AddRow(image.Row(y), 0, y);
@@ -83,13 +84,8 @@ internal static class FaintNuclei
     private static Raster<ushort> Limited(
         Raster<ushort> image, RunTable runs, double diameter, CancellationToken cancellation)
     {
-        using var smooth = new Raster<float>(image.Width, image.Height);
+        using var smooth = image.Floats(0, 0, image.Width, image.Height);
         var ground = new List<float>();
-        for (var y = 0; y < image.Height; y++)
-        {
-            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), smooth.Row(y));
-        }
-
         GaussianBlur.Apply(smooth, (float)(Smoothing * diameter), default, cancellation);
         for (var y = 0; y < image.Height; y++)
         {

@@ -33,9 +33,9 @@ internal sealed class ObjectCheck
     private const double MinMissed = 3;
 
     /// <summary>
-    /// Objects are parts of larger ones if the light of the median object is at most this many spreads above the
-    /// ground, edges are less steep than this, and further blocks, at least this share of those of objects, have this
-    /// share of an object's light.
+    /// Objects are parts of larger ones if three conditions are met: the light of the median object is at most
+    /// MaxFaint spreads above the ground, edges are less steep than MaxSoft, and away from objects there are blocks of
+    /// more than PartLevel of this light, more than MinParts of the blocks of objects.
     /// </summary>
     private const double MaxFaint = 6, MaxSoft = 2.5, PartLevel = .3, MinParts = .005;
 
