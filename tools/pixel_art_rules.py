@@ -109,6 +109,8 @@ RULES = [
      "Math.Clamp(OUT ? 0.7f : 1 - (same", FOUND),
     ("lost contours", "PixelArt/Refinement/ResultRefinement.cs", "isByHue ? Visible : 0",
      "isByHue && !OUT ? Visible : 0", ("sprites pico-8", "faces 32 pico-8")),
+    ("moves of areas", "PixelArt/Refinement/ResultRefinement.cs", "if (!isByHue || !moves",
+     "if (OUT || !isByHue || !moves", ("sprites pico-8", "faces 32 pico-8")),
     ("corners", "PixelArt/Refinement/PottsModel.cs", "x == cellX || y == cellY ? 1",
      "OUT || x == cellX || y == cellY ? 1", FOUND),
     ("even steps", "PixelArt/Samples/ToneMatch.cs", "(isRamp ? EvenSteps", "(isRamp && !OUT ? EvenSteps",

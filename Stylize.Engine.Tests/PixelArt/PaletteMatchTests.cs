@@ -147,6 +147,26 @@ public class PaletteMatchTests
                 ? new(30, 30, 30) : new(120, 120, 120), x, y));
     }
 
+    [Fact]
+    public void A_plain_wall_between_two_colors_has_one_of_them_and_a_face_keeps_its_mouth()
+    {
+        // The upper wall is nearest to a lavender, the lower one to a light blue.
+        using var result = Run(
+            Portrait(), PixelArtOptions.Default with { Width = 32, Palette = NamedPalettes.Get("pico-8") });
+        Assert.Single(Enumerable.Range(0, 20).SelectMany(
+            y => new[] { 1, 4, 27, 30 }.Select(x => result.Cells[x, y])).Distinct());
+        Assert.NotEqual(result.Cells[16, 15], result.Cells[16, 18]);
+        Assert.NotEqual(result.Cells[16, 11], result.Cells[13, 11]);
+
+        static Raster<Rgba32> Portrait() => Paint<Rgba32>(512, 512, (x, y) =>
+            Disc(x - 256, y - 216, 130, 170) ? Disc(Math.Abs(x - 256) - 44, y - 176, 22, 12) ? new(40, 25, 20)
+                : Math.Abs(x - 256) < 44 && Math.Abs(y - 288) < 9 ? new(150, 60, 60) : new(214, 160, 130)
+            : Disc(x - 256, y - 540, 200, 170) ? new(40, 40, 60) : Textured(Wall(y / 512.0), x, y));
+        static bool Disc(double x, double y, double a, double b) => (x * x / (a * a)) + (y * y / (b * b)) < 1;
+        static Rgba32 Wall(double share) =>
+            new((byte)(66 + (22 * share)), (byte)(102 + (34 * share)), (byte)(170 + (37 * share)));
+    }
+
     [Theory]
     // A dark blue sea: magenta and red have its lightness.
     [InlineData("zx-spectrum", 50, 80, 120, "0000d7 0000ff 00d7d7")]

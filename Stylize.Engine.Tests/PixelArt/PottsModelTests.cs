@@ -157,11 +157,10 @@ public unsafe class PottsModelTests
                     : Math.Clamp(1 - (Vector3.Dot(real, step) / step.LengthSquared()), 0, 1);
                 if (_visible == 0) return _weight * geometry * isFalse;
 
-                var isLost = real == default ? 0
-                    : Math.Clamp((real.X - step.X) * real.X, 0, real.X * real.X) / real.LengthSquared();
-                return _weight * geometry * (((1 - Seen(real)) * Seen(step) * isFalse) + (Seen(real) * isLost));
-
-                double Seen(Vector3 part) => part.LengthSquared() / (part.LengthSquared() + _visible);
+                var (shown, picture) = (step.LengthSquared(), real.LengthSquared());
+                var lost = Math.Clamp(picture - Vector3.Dot(real, step), 0, picture);
+                return _weight * geometry * ((isFalse * (Math.Sqrt(1 + (shown / _visible)) - 1) * 50 / (picture + 50))
+                    + (lost / (picture + _visible)));
             }
         }
 

@@ -4,19 +4,23 @@ namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>A Potts model over the cells that knows their steps, minimized by iterated conditional modes (ICM; Besag
 /// 1986). The energy of the labels c is <code>
-/// E = sum over s of D(s, c_s) + sum over neighbors s, t of w_st, w_st = W g_st ((1 - v) u f + v l),
-/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, from 0 to 1, l = (T - C) T / |t_s - t_t|^2, from 0 to T^2 of it,
-/// v = |t_s - t_t|^2 / (|t_s - t_t|^2 + V), u = |c_s - c_t|^2 / (|c_s - c_t|^2 + V); without V, v = 0 and u = 1,
+/// E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st f,
+/// f = 1 - (t_s - t_t) (c_s - c_t) / |c_s - c_t|^2, from 0 to 1,
 /// </code> plus that of <see cref="CellObjective"/>. D is the data term, each pair of the eight neighbors counts once,
 /// each cell that no neighbor has the label of costs more, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
-/// corner, f is the part of the step between both colors that the picture does not have, l the part of the picture's
-/// step in lightness, T, that the colors do not have with theirs, C, and v and u are how much both steps are seen. A
-/// contour that is not in the picture so costs W, with V one that is lost too, and texture and thin lines
-/// nothing.</summary>
+/// corner, and f is the part of the step between both colors that the picture does not have. A contour that is not in
+/// the picture so costs W, and texture and thin lines nothing. With V, <code>
+/// w_st = W g_st (u f P / (|t_s - t_t|^2 + P) + l |t_s - t_t|^2 / (|t_s - t_t|^2 + V)), u = sqrt(1 + |c_s - c_t|^2 / V) - 1,
+/// l = 1 - (t_s - t_t) (c_s - c_t) / |t_s - t_t|^2, from 0 to 1:
+/// </code> a false contour costs more the more it is seen, and less where the picture has a step, and l, the part of
+/// the picture's step that the colors do not have, costs too.</summary>
 internal sealed unsafe class PottsModel
 {
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
+
+    /// <summary>The squared step of a picture at which a contour that it does not have costs half.</summary>
+    private const float Plain = 50;
 
     /// <summary>Number of cells after which a row lets the row below go on.</summary>
     private const int Stretch = 16;
@@ -87,6 +91,40 @@ internal sealed unsafe class PottsModel
         return changes > 0;
     }
 
+    /// <summary>Returns the part of the energy that an area has, with the cells next to it.</summary>
+    /// <param name="area">The cells, row-major.</param>
+    /// <param name="isInside">Whether a cell belongs to the area.</param>
+    public float Energy(List<int> area, bool[] isInside)
+    {
+        var (sum, edge) = (0f, new HashSet<int>());
+        Span<int> labels = stackalloc int[8];
+        Span<Neighbor> neighbors = stackalloc Neighbor[8];
+        foreach (var cell in area)
+        {
+            var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
+            var i = _grid.Index(cellX, cellY);
+            var label = _grid.PaletteIndex[i];
+            var number = Neighbors(cellX, cellY, neighbors, labels);
+            sum += _candidates.Cost(i, label) + (labels[..number].Contains(label) ? 0 : _alone);
+            for (var n = 0; n < number; n++)
+            {
+                var share = isInside[neighbors[n].Cell] ? 0.5f : 1;
+                sum += share * neighbors[n].Weight
+                    * Contour(neighbors[n].Step, _colors[label] - _colors[labels[n]]);
+                _ = isInside[neighbors[n].Cell] || edge.Add(neighbors[n].Cell);
+            }
+        }
+
+        foreach (var cell in edge)
+        {
+            var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
+            var number = Neighbors(cellX, cellY, neighbors, labels);
+            sum += labels[..number].Contains(_grid.PaletteIndex[_grid.Index(cellX, cellY)]) ? 0 : _alone;
+        }
+
+        return sum;
+    }
+
     private bool SweepRow(int cellY)
     {
         var changed = false;
@@ -152,7 +190,7 @@ internal sealed unsafe class PottsModel
 
                 var i = _grid.Index(x, y);
                 neighbors[number] = new(
-                    i, _weight * (x == cellX || y == cellY ? 1 : Corner),
+                    cell, i, _weight * (x == cellX || y == cellY ? 1 : Corner),
                     _targets[(cellY * _grid.Width) + cellX] - _targets[cell]);
                 labels[number++] = _grid.PaletteIndex[i];
             }
@@ -214,94 +252,14 @@ internal sealed unsafe class PottsModel
     private float Contour(Vector3 step, Vector3 shown)
     {
         var (same, colors, picture) = (Vector3.Dot(step, shown), shown.LengthSquared(), step.LengthSquared());
-        return _visible == 0
-            ? Math.Clamp(1 - (same / colors), 0, 1)
-            : ((_visible * Math.Clamp(colors - same, 0, colors) / (colors + _visible))
-                + Math.Clamp((step.X - shown.X) * step.X, 0, step.X * step.X)) / (picture + _visible);
+        if (_visible == 0) return Math.Clamp(1 - (same / colors), 0, 1);
+
+        var alien = Math.Clamp(colors - same, 0, colors) / (_visible * (1 + MathF.Sqrt(1 + (colors / _visible))));
+        var lost = Math.Clamp(picture - same, 0, picture);
+        return (Plain / (picture + Plain) * alien) + (lost / (picture + _visible));
     }
 
     /// <param name="Weight">W g_st.</param>
     /// <param name="Step">t_s - t_t.</param>
-    private readonly record struct Neighbor(int Element, float Weight, Vector3 Step);
-}
-
-/// <summary>The cheapest palette colors (labels) of each superpixel, in ascending order of cost. Few are kept, because
-/// neighbors never outweigh the cost of a color that fits badly.</summary>
-internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
-{
-    /// <summary>Number of labels per superpixel. Unused ones have the cost <see cref="float.MaxValue"/>.</summary>
-    public const int Count = 8;
-
-    private readonly PooledBuffer<float> _costs = new(grid.Length * Count);
-    private readonly PooledBuffer<int> _labels = new(grid.Length * Count);
-
-    /// <summary>Returns the costs of a superpixel's candidates, in ascending order.</summary>
-    public ReadOnlySpan<float> Costs(int superpixel) => _costs.Span.Slice(superpixel * Count, Count);
-
-    /// <summary>Returns the palette indices of a superpixel's candidates, in the order of
-    /// <see cref="Costs"/>.</summary>
-    public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
-
-    /// <summary>Keeps the cheapest labels of each cell, less the cost of changing the label that it has. A cell that
-    /// must not change keeps its label.</summary>
-    /// <param name="labels">Number of labels.</param>
-    /// <param name="cost">Finds the costs of all labels for a cell, times <paramref name="divisor"/>.</param>
-    /// <param name="isStart">True to give each cell that may change at no cost its cheapest label.</param>
-    public unsafe void Measure(int labels, Action<int, float[]> cost, float divisor, bool isStart, RowTeam team) =>
-        team.ForEach(grid.Height, cellY =>
-        {
-            var costs = new float[labels];
-            for (var cellX = 0; cellX < grid.Width; cellX++)
-            {
-                var (cell, i) = ((cellY * grid.Width) + cellX, grid.Index(cellX, cellY));
-                if (float.IsNaN(grid.CellColors[cell].L) || grid.ChangeCost[cell] == float.PositiveInfinity)
-                {
-                    KeepOnly(i, grid.PaletteIndex[i]);
-                    continue;
-                }
-
-                cost(cell, costs);
-                costs[grid.PaletteIndex[i]] -= grid.ChangeCost[cell] * divisor;
-                Keep(i, costs, divisor);
-                grid.PaletteIndex[i] = isStart && grid.ChangeCost[cell] == 0 ? Labels(i)[0] : grid.PaletteIndex[i];
-            }
-        });
-
-    /// <summary>Keeps the cheapest labels of a superpixel; equal costs in order of palette index.</summary>
-    /// <param name="costs">Cost of each label, by palette index, times <paramref name="divisor"/>.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Keep(int superpixel, ReadOnlySpan<float> costs, float divisor)
-    {
-        var keptCosts = _costs.Span.Slice(superpixel * Count, Count);
-        var keptLabels = _labels.Span.Slice(superpixel * Count, Count);
-        keptCosts.Fill(float.MaxValue);
-        for (var k = 0; k < costs.Length; k++)
-        {
-            var cost = costs[k] / divisor;
-            if (!(cost < keptCosts[Count - 1])) continue;
-
-            var place = Count - 1;
-            for (; place > 0 && cost < keptCosts[place - 1]; place--)
-            {
-                (keptCosts[place], keptLabels[place]) = (keptCosts[place - 1], keptLabels[place - 1]);
-            }
-
-            (keptCosts[place], keptLabels[place]) = (cost, k);
-        }
-    }
-
-    /// <summary>Restricts a superpixel to a single label, at no cost.</summary>
-    public void KeepOnly(int superpixel, int label)
-    {
-        var keptCosts = _costs.Span.Slice(superpixel * Count, Count);
-        keptCosts.Fill(float.MaxValue);
-        keptCosts[0] = 0;
-        _labels.Span[superpixel * Count] = label;
-    }
-
-    public void Dispose()
-    {
-        _costs.Dispose();
-        _labels.Dispose();
-    }
+    private readonly record struct Neighbor(int Cell, int Element, float Weight, Vector3 Step);
 }

@@ -14,7 +14,7 @@ internal static class ResultRefinement
 
     /// <summary>Factor of the smoothness weight where single colors of a given palette are far from the image, whose
     /// contours then show more than they do.</summary>
-    private const double AloneSmoothness = 12;
+    private const double AloneSmoothness = 27;
 
     /// <summary>Cost of a cell whose color no neighbor has, times W: specks are at most 1.2% of the cells of
     /// photographs.</summary>
@@ -69,11 +69,16 @@ internal static class ResultRefinement
         var targets = !isByHue ? grid.CellColors : [.. grid.CellColors.Select(
             (color, cell) => color with { L = color.L + (Sharpening(color) * (color.L - around[cell].L)) })];
         candidates.Measure(palette.Length, Costs, Unit, isStart: true, team);
-        Sweep(
-            new PottsModel(
+        var (aims, colors) = (Array.ConvertAll(targets, Axes), Array.ConvertAll(palette, Axes));
+        var moves = new AreaMoves(grid, aims);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var model = new PottsModel(
                 grid, candidates, smoothnessWeight * (isByHue ? AloneSmoothness : 1), isByHue ? 1 : Alone,
-                isByHue ? Visible : 0, Array.ConvertAll(targets, Axes), Array.ConvertAll(palette, Axes), null, team),
-            cancellation);
+                isByHue ? Visible : 0, aims, colors, null, team);
+            Sweep(model, cancellation);
+            if (!isByHue || !moves.Move(model)) return;
+        }
 
         void Costs(int cell, float[] costs)
         {
