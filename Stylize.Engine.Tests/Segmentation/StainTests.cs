@@ -53,6 +53,35 @@ public sealed class StainTests : CliTest
     [InlineData("1,0,0,0,1,0,0,0,x")]
     public void Other_stains_are_refused(string text) => Assert.False(Stain.TryParse(text, null, out _));
 
+    /// <summary>Of the eight colors of the oracle, those with more DAB than the threshold count, in either order of
+    /// options, in regions and in a plate.</summary>
+    [Theory]
+    [InlineData("--threshold 0.1 --label-path")]
+    [InlineData("--property area --threshold 0.1 --labels", false)]
+    public void The_share_of_DAB_within_a_region_is_that_above_the_threshold(string options, bool isMeasured = true)
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        using var picture = Paint<Rgba32>(
+            Oracle.Length, 4, (x, _) => new((byte)Oracle[x][0], (byte)Oracle[x][1], (byte)Oracle[x][2]));
+        picture.Save(_folder["in/tissue.png"], new(ImageFormat.Png));
+        SampleFiles.Save(_folder["in/tissue_cells.png"], Oracle.Length, 4, (x, y) => y == 3 ? 0 : x < 3 ? 1 : 2);
+        _folder.Run($"regions in/tissue.png --stain dab {options} in/tissue_cells.png -o dab.csv").Exits(0);
+        string[][] rows = [.. File.ReadLines(_folder["dab.csv"]).Select(line => line.Split(','))];
+        var share = Array.IndexOf(rows[0], "PositivePixelShare");
+        Assert.Equal(isMeasured, rows[0].Contains("MeanIntensity"));
+        double[] expected =
+            [Oracle[..3].Count(color => color[5] > .1) / 3.0, Oracle[3..].Count(color => color[5] > .1) / 5.0];
+        Assert.Equal(expected, rows.Skip(1).Select(row => double.Parse(row[share], CultureInfo.InvariantCulture)));
+        _folder.Run(
+            "segment in -o out --name-pattern {experiment}.png --stain dab --no-montage "
+            + "--label-path {name}_cells.png --threshold 0.1 --positive PositivePixelShare_0=0.35").Exits(0);
+        using var database = StoreDump.OpenSqlite(_folder["out/segmentation.sqlite"]);
+        Assert.Equal([$"2|{expected.Average():0.000000}|0.5"], StoreDump.Rows(database, """
+            SELECT Count, printf('%.6f', Mean), PositiveShare FROM latest_well_measurement
+            WHERE Measurement = 'PositivePixelShare_0'
+            """));
+    }
+
     [Fact]
     public void Nuclei_in_hematoxylin_are_found_and_their_brown_is_measured()
     {

@@ -31,8 +31,9 @@ public sealed record SegmentationOptions : IOperationOptions
     [Requires(nameof(LabelPath), When = [ThresholdMethod.Labels])]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Learned;
 
-    [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common, Step = "find")]
-    [Implies(nameof(Method), ThresholdMethod.Manual)]
+    [Option("Threshold of the Manual method, or of the positive share of label masks.", Min = 0, Max = 65535,
+        Group = HelpGroup.Common, Step = "find")]
+    [Implies(nameof(Method), ThresholdMethod.Manual, Unless = nameof(LabelPath))]
     public double? Threshold { get; init; }
 
     [Option("Label mask of each image, such as {name}_cp_masks.png, instead of a threshold.", ValueName = "file",

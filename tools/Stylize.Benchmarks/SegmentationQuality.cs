@@ -67,18 +67,23 @@ internal static class SegmentationQuality
         Console.WriteLine("| images | number | nuclei | F1 | precision | recall | at IoU 0.7 | Otsu | Otsu at 0.7 "
             + "| merged | missed | extra |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
-        foreach (var row in folders.Count > 1
-            ? folders.Select(folder => (string[])[folder]).Append([.. folders]) : [[.. folders]])
+        var (all, allOtsu) = (default(Figures), default(Figures));
+        foreach (var folder in folders)
         {
-            var (score, otsu) =
-                (Score(row, new SegmentationOptions()), Score(row, SegmentationOptions.Presets["Otsu"]));
+            var score = Score([folder], new SegmentationOptions());
+            var otsu = Score([folder], SegmentationOptions.Presets["Otsu"]);
+            (all, allOtsu) = (all + score, allOtsu + otsu);
+            Row(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), [folder], score, otsu);
+        }
+
+        if (folders.Count > 1) Row("all", folders, all, allOtsu);
+
+        static void Row(string name, IReadOnlyList<string> folders, Figures score, Figures otsu) =>
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {(row is [var folder] ? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) : "all")} "
-                + $"| {row.Sum(one => Images(one).Count())} | {score.Drawn} "
+                $"| {name} | {folders.Sum(folder => Images(folder).Count())} | {score.Drawn} "
                 + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {score.Strict:0.000} "
                 + $"| {otsu.F1:0.000} | {otsu.Strict:0.000} | {score.Merged} | {score.Missed} | {score.Extra} |"));
-        }
     }
 
     private static IEnumerable<string> Images(string folder) => Directory.GetFiles(folder)
@@ -167,5 +172,9 @@ internal static class SegmentationQuality
         public readonly double Strict => 2.0 * MatchedStrictly / (Found + Drawn);
         public readonly double Precision => Found == 0 ? 0 : (double)Matched / Found;
         public readonly double Recall => (double)Matched / Drawn;
+
+        public static Figures operator +(Figures a, Figures b) => new(
+            a.Matched + b.Matched, a.MatchedStrictly + b.MatchedStrictly, a.Found + b.Found, a.Drawn + b.Drawn,
+            a.Merged + b.Merged, a.Missed + b.Missed, a.Extra + b.Extra);
     }
 }

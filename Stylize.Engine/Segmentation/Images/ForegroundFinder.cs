@@ -164,10 +164,10 @@ internal static class ForegroundFinder
                 cancellation);
     }
 
-    /// <summary>Estimates the peak bytes of finding nuclei, in addition to the image.</summary>
+    /// <summary>Estimates the peak bytes of finding nuclei, also faint ones, in addition to the image.</summary>
     public static long EstimateObjects(long pixels) => pixels > SampleScanner.KeptPixels
         ? (pixels / 2) + (2 * ImageWindows.MaxPixels) + EstimateObjects(ImageWindows.MaxPixels)
-        : LearnedNuclei.EstimateMemory(pixels);
+        : (2 * pixels) + LearnedNuclei.EstimateMemory(pixels);
 
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and
     /// proximity.</summary>

@@ -73,31 +73,35 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             (string, IntensitySums)[] channels = [];
             using var ring = RingAround(labeled, reader.HasNumbers, options, context);
             var check = ObjectCheck.ForLabels(labeled, options);
+            var positive = PositivePixels.Of(labeled, options);
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
                 channels = [("", new IntensitySums(labeled.Count, reader.HasNumbers))];
             }
 
-            if (reader.HasNumbers && channels is [var (_, numbers)])
+            var sums = channels is [var (_, ofChannel)] ? ofChannel : null;
+            if (reader.HasNumbers && (sums is not null || positive is not null))
             {
                 reader.ScanNumbers(
                     (row, y) =>
                     {
-                        numbers.AddNumbers(labeled, row, 0, y);
+                        sums?.AddNumbers(labeled, row, 0, y);
                         ring?.AddNumbers(0, row, 0, y);
+                        positive?.AddRow(row, 0, y);
                     },
                     context.Cancellation);
             }
 
-            if (channels.Length > 0 || check is not null)
+            if (sums is not null || check is not null || positive is not null)
             {
                 reader.ScanRows(
                     (row, y) =>
                     {
-                        if (!reader.HasNumbers && channels is [var (_, sums)])
+                        if (!reader.HasNumbers)
                         {
-                            sums.AddRow(labeled, row, 0, y);
+                            sums?.AddRow(labeled, row, 0, y);
                             ring?.AddRow(0, row, 0, y);
+                            positive?.AddRow(row, 0, y);
                         }
 
                         check?.AddRow(row, 0, y);
@@ -121,6 +125,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             table = RegionMeasurer.Measure(
                 labeled, options.Properties, channels, options.PixelSize, context.MaxThreads,
                 context.Cancellation, ring);
+            table = positive?.AddTo(table, "") ?? table;
         }
 
         var minimum = options.MinimumAreaOf(labeled.Runs.MinimumArea);

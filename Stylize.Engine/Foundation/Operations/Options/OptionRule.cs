@@ -70,7 +70,8 @@ public sealed class OptionRule
         var with = With(spell);
         return _declared switch
         {
-            ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Alternatives(Values, spell)}",
+            ImpliesAttribute { WithoutPreset: false } => 
+                $"sets {{{Other}}} to {Alternatives(Values, spell)}{Exception(spell)}",
             SuggestsAttribute suggestion =>
                 $"{suggestion.Condition} set {{{Other}}} to {Alternatives(Values, spell)} if it is not given",
             RequiresAttribute => $"{Alternatives(When, spell)} requires {{{Other}}}",

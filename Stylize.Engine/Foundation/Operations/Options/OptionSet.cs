@@ -182,7 +182,8 @@ internal sealed class OptionSet
             {
                 other!.Set(copy, other.Default);
             }
-            else if (rule is { IsImplied: true, IsWithoutPreset: false })
+            else if (rule is { IsImplied: true, IsWithoutPreset: false }
+                && !chosen.Any(option => option.Name == rule.Unless))
             {
                 values.TryAdd(other!, rule.Values[0]);
             }

@@ -74,8 +74,10 @@ internal sealed class MeasureStep(StepContext context)
             .ToArray();
         using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
         var check = nuclei is null ? ObjectCheck.ForLabels(plane.Labels, _options.Segmentation) : null;
+        var positive = nuclei is null ? PositivePixels.Of(plane.Labels, _options.Segmentation) : null;
         var isMeasured = (properties & RegionProperties.Intensity) != 0;
-        var scanned = channels.Where(c => isMeasured || (check is not null && c.Channel == channel)).ToList();
+        var scanned = channels.Where(c =>
+            isMeasured || ((check is not null || positive is not null) && c.Channel == channel)).ToList();
         ChannelReaders.Load(scanned, context.ForEach);
         context.ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
@@ -88,16 +90,18 @@ internal sealed class MeasureStep(StepContext context)
             if (scanned[index].Channel == channel)
             {
                 check?.AddRow(row, left, y);
+                if (!scanned[index].HasNumbers) positive?.AddRow(row, left, y);
             }
         }));
         context.ForEach(scanned.Count, index =>
         {
-            if (!isMeasured || plane.Stack is not null || !scanned[index].HasNumbers) return;
+            if (plane.Stack is not null || !scanned[index].HasNumbers) return;
 
             AddNumbers(plane, grid, scanned[index], (row, left, y) =>
             {
-                sums[index].Sums.AddNumbers(plane.Labels, row, left, y);
-                ring?.AddNumbers(index, row, left, y);
+                if (isMeasured) sums[index].Sums.AddNumbers(plane.Labels, row, left, y);
+                if (isMeasured) ring?.AddNumbers(index, row, left, y);
+                if (scanned[index].Channel == channel) positive?.AddRow(row, left, y);
             });
         });
         var name = $"{context.Well.Name}, channel {channel}"
@@ -118,6 +122,7 @@ internal sealed class MeasureStep(StepContext context)
             : RegionMeasurer.Measure(
                 plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.Run.MaxThreads,
                 context.Cancellation, ring);
+        table = positive?.AddTo(table, $"_{channel}") ?? table;
         if (_options.Measure != RegionMeasures.None)
         {
             table = MeasureFurther(table, plane, grid, channels, pixelSize);
