@@ -310,8 +310,8 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         return share;
     }
 
-    /// <summary>Returns the first and the last pixels of rows of a box that are in a strip across the stroke: those farther along it have no
-    /// weight, and would cost most of the time of wide strokes.</summary>
+    /// <summary>Returns the rows of a box, and the first and the last pixel of each, that are in a strip across the
+    /// stroke: those farther along it have no weight, and would cost most of the time of wide strokes.</summary>
     /// <param name="across">Largest distance across the stroke.</param>
     /// <param name="box">Largest distance in x and in y.</param>
     private IEnumerable<(int Y, int First, int Last)> Near(Point at, Point along, double across, double box)
