@@ -70,12 +70,17 @@ internal sealed class CommandHost : IOptionInputs
 
     public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
 
+    /// <summary>True if paths of options must be valid on Windows, whose full path of CON in a folder is that of the
+    /// console.</summary>
+    public bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
+
     /// <summary>Returns the full path that an option gives.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the path is blank, such as a variable of a script that is not
-    /// set.</exception>
-    public string FullPath(string path, string option) => !string.IsNullOrWhiteSpace(path)
-        ? FullPath(path)
-        : throw Errors.BlankPath.With(option);
+    /// set. TargetUnwritable: it names a device of Windows.</exception>
+    public string FullPath(string path, string option) => string.IsNullOrWhiteSpace(path)
+        ? throw Errors.BlankPath.With(option)
+        : WindowsNames && WindowsName.Problem(path) is { } problem
+        ? throw Engine.Errors.NoWindowsName.With(path, problem) : FullPath(path);
 
     /// <summary>Returns true if a word names an input rather than a value: an existing file or folder, or a
     /// pattern.</summary>

@@ -1,4 +1,5 @@
 using Stylize.Engine.Runs;
+using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.IO;
 
@@ -47,6 +48,27 @@ public sealed class WindowsNameTests : FolderTest
         Assert.Equal(StylizeError.TargetUnwritable, results[1].Failure!.Error);
         Assert.Contains("'aux'", results[1].Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["a.png", "aux.png", "b.png", "out/a.text.txt", "out/b.text.txt"], _folder.Names);
+    }
+
+    /// <summary>The full path of a device on Windows, \\.\CON, is not what was typed.</summary>
+    [Theory]
+    [InlineData("CON")]
+    [InlineData("NUL")]
+    [InlineData("com1.svg")]
+    [InlineData(@"out\CON")]
+    public void A_device_as_destination_is_reported_once_as_typed(string path)
+    {
+        using var folder = new CliFolder();
+        folder.Image("a.png");
+        folder.Image("b.png");
+        var run = CliRun.InHost(
+            ["dot-art", "a.png", "b.png", "-o", path],
+            (output, error) => new()
+            {
+                Out = output, Error = error, WorkingFolder = folder.Path, WindowsNames = true,
+            }).Exits(1);
+        var line = Assert.Single(run.ErrorLines);
+        Assert.Contains($"'{path}' is not a valid file name on Windows", line, StringComparison.Ordinal);
     }
 
     [Fact]

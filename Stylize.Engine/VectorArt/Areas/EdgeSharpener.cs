@@ -18,35 +18,81 @@ internal static class EdgeSharpener
         Raster<Rgba32> image, Rgba32[] inks, int step, ThreadGrant threads, CancellationToken cancellation)
     {
         var from = image.Clone();
+        var isChanged = new bool[Blocks(image) * image.Height];
+        Array.Fill(isChanged, true);
         for (var round = 0; round < Rounds; round++)
         {
-            var last = from;
+            var (last, before) = (from, isChanged);
+            isChanged = new bool[before.Length];
             from = new Raster<Rgba32>(image.Width, image.Height).FilledBy(result => RowBands.ForEachRow(
-                image.Height, threads, cancellation, y => SharpenRow(last, image, inks, step, result.Row(y), y)));
+                image.Height, threads, cancellation,
+                y => SharpenRow(last, image, inks, step, result.Row(y), y, before, isChanged)));
             last.Dispose();
         }
 
         return from;
     }
 
+    /// <summary>Returns the number of vectors in a row.</summary>
+    private static int Blocks(Raster<Rgba32> image) => (image.Width + PixelVectors.Lanes - 1) / PixelVectors.Lanes;
+
+    /// <param name="before">True for the blocks that the last round changed: only there and next to them can this one
+    /// change pixels.</param>
     private static void SharpenRow(
-        Raster<Rgba32> image, Raster<Rgba32> original, Rgba32[] inks, int step, Span<Rgba32> target, int y)
+        Raster<Rgba32> image, Raster<Rgba32> original, Rgba32[] inks, int step, Span<Rgba32> target, int y,
+        bool[] before, bool[] isChanged)
     {
-        var row = image.Row(y);
-        var above = image.Row(Math.Max(0, y - step));
-        var below = image.Row(Math.Min(image.Height - 1, y + step));
+        var (up, down) = (Math.Max(0, y - step), Math.Min(image.Height - 1, y + step));
+        ReadOnlySpan<Rgba32> above = image.Row(up), row = image.Row(y), below = image.Row(down);
+        var blocks = Blocks(image);
         Span<Rgba32> near = stackalloc Rgba32[9];
-        for (var x = 0; x < row.Length; x++)
+        for (var block = 0; block < blocks; block++)
         {
-            var pixel = row[x];
-            var (left, right) = (Math.Max(0, x - step), Math.Min(row.Length - 1, x + step));
-            (near[0], near[1], near[2]) = (above[left], above[x], above[right]);
-            (near[3], near[4], near[5]) = (row[left], pixel, row[right]);
-            (near[6], near[7], near[8]) = (below[left], below[x], below[right]);
-            var sharp = Sharpened(near, pixel);
-            target[x] = sharp == pixel || inks.Length == 0 ? sharp
-                : NearestInk(original, inks, pixel, Distance(pixel, sharp), x, y, step) ?? sharp;
+            var first = block * PixelVectors.Lanes;
+            var pixels = row[first..Math.Min(row.Length, first + PixelVectors.Lanes)];
+            var kept = HasChanged(up) || HasChanged(y) || HasChanged(down)
+                ? FlatPixels(above, row, below, first, step) : uint.MaxValue;
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                var (x, pixel) = (first + i, pixels[i]);
+                target[x] = pixel;
+                if ((kept >> i & 1) != 0) continue;
+
+                var (left, right) = (Math.Max(0, x - step), Math.Min(row.Length - 1, x + step));
+                (near[0], near[1], near[2]) = (above[left], above[x], above[right]);
+                (near[3], near[4], near[5]) = (row[left], pixel, row[right]);
+                (near[6], near[7], near[8]) = (below[left], below[x], below[right]);
+                var sharp = Sharpened(near, pixel);
+                target[x] = sharp == pixel || inks.Length == 0 ? sharp
+                    : NearestInk(original, inks, pixel, Distance(pixel, sharp), x, y, step) ?? sharp;
+            }
+
+            isChanged[(y * blocks) + block] = !MemoryMarshal.AsBytes(pixels)
+                .SequenceEqual(MemoryMarshal.AsBytes(target.Slice(first, pixels.Length)));
+
+            bool HasChanged(int y) => before.AsSpan((y * blocks)..((y + 1) * blocks))
+                [Math.Max(0, block - 1)..Math.Min(blocks, block + 2)].Contains(true);
         }
+    }
+
+    /// <summary>Returns a bit for each of 8 pixels: 1 if it is certain that its neighbors are no edge.</summary>
+    private static uint FlatPixels(
+        ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x, int step)
+    {
+        // Of three channels, so that 4 times the sum of their squares is below that of the contrast.
+        const byte Flat = 11;
+        if (x < step || x + PixelVectors.Lanes + step > row.Length) return 0;
+
+        var center = PixelVectors.Load(row, x);
+        var largest = Vector256.Max(Largest(above), Vector256.Max(Largest(row), Largest(below)));
+        return PixelVectors.AreAtMost(largest, Vector256.Create(0xff000000u | (Flat * 0x010101u)).AsByte())
+            .ExtractMostSignificantBits();
+
+        Vector256<byte> Largest(ReadOnlySpan<Rgba32> pixels) => Vector256.Max(
+            Difference(pixels, x), Vector256.Max(Difference(pixels, x - step), Difference(pixels, x + step)));
+
+        Vector256<byte> Difference(ReadOnlySpan<Rgba32> pixels, int at) =>
+            PixelVectors.Difference(PixelVectors.Load(pixels, at), center);
     }
 
     /// <summary>Returns the nearest color of a line of plain ink at a pixel, such as a gray one that crosses a black
@@ -119,10 +165,13 @@ internal static class EdgeSharpener
     {
         // Noise, and the chroma of JPEG files, move a mixture by a few steps.
         const double CostOfStep = 4;
-        var (best, highest) = (pixel, Math.Sqrt(Distance(part, pixel)));
+        var nearest = Distance(part, pixel);
+        var (best, highest) = (pixel, Math.Sqrt(nearest));
         foreach (var other in near)
         {
             int r = other.R - part.R, g = other.G - part.G, b = other.B - part.B;
+            if ((r * r) + (g * g) + (b * b) <= nearest) continue;
+
             int x = pixel.R - part.R, y = pixel.G - part.G, z = pixel.B - part.B;
             long u = (y * b) - (z * g), v = (z * r) - (x * b), w = (x * g) - (y * r);
             var length = Math.Sqrt((r * r) + (g * g) + (b * b));
@@ -152,6 +201,7 @@ internal static class EdgeSharpener
     }
 
     /// <summary>Returns the squared difference of two colors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Distance(Rgba32 p, Rgba32 q)
     {
         int r = p.R - q.R, g = p.G - q.G, b = p.B - q.B, a = p.A - q.A;

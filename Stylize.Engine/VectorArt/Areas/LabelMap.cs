@@ -142,6 +142,7 @@ internal sealed class LabelMap
         const double MinInner = 0.4, MaxDifference = 30;
         var (maxMixture, minBetween) = image is null ? (8, 0.7) : (20, 0.5);
         var (inner, all, between) = (new long[Outside], new long[Outside], new long[Outside]);
+        var areMixtures = new bool?[colors.Length * colors.Length * colors.Length];
         for (var y = 0; y < Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -177,12 +178,15 @@ internal sealed class LabelMap
         {
             var counts = new Dictionary<Rgba32, int>();
             var scale = Width / image!.Width;
-            for (var i = 0; i < Width * Height; i++)
+            for (var at = 0; at < Width * Height; at++)
             {
-                var (y, x) = Math.DivRem(i, Width);
-                if (At(x, y) != label) continue;
+                var (row, column) = Math.DivRem(at, Width);
+                var next = Row(row)[column..].IndexOf((byte)label);
+                at += next < 0 ? Width - column - 1 : next;
+                if (next < 0) continue;
 
-                var pixel = image[x /= scale, y /= scale];
+                var (x, y) = ((column + next) / scale, row / scale);
+                var pixel = image[x, y];
                 if ((Has(x - 1, y) || Has(x + 1, y)) && (Has(x, y - 1) || Has(x, y + 1)))
                 {
                     CollectionsMarshal.GetValueRefOrAddDefault(counts, pixel, out _)++;
@@ -199,8 +203,9 @@ internal sealed class LabelMap
             (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label
                 && b != label
                 && Math.Max(a, b) < colors.Length && label < colors.Length
-                && ColorContrast.Mixture(colors[label], colors[a], colors[b]).Share is > 0 and < 1
-                && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < maxMixture;
+                && (areMixtures[(((label * colors.Length) + a) * colors.Length) + b] ??=
+                    ColorContrast.Mixture(colors[label], colors[a], colors[b]).Share is > 0 and < 1
+                    && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < maxMixture);
     }
 
     /// <summary>Replaces labels of colors, in place.</summary>

@@ -28,7 +28,7 @@ internal sealed class RampAreas
     private readonly double _unit, _cost, _ramp;
 
     /// <summary>By region, or by the one that stands for several.</summary>
-    private readonly double[] _sums, _flat, _borders;
+    private readonly double[] _sums, _flat, _borders, _descriptions;
     private readonly Rgba32[] _means;
     private readonly int[] _version, _areas, _sets;
     private readonly Dictionary<int, Border>[] _near;
@@ -40,7 +40,8 @@ internal sealed class RampAreas
             (1 + (int)Math.Sqrt((image.PixelCount - 1) / MaxSamples), 2.0 / Math.Max(image.Width, image.Height));
         var count = regions.Count;
         _means = new Rgba32[count];
-        (_sums, _flat, _borders) = (new double[count * RampSums.Count], new double[count], new double[count]);
+        (_sums, _descriptions) = (new double[count * RampSums.Count], new double[count]);
+        (_flat, _borders) = (new double[count], new double[count]);
         (_version, _areas, _sets) = (new int[count], new int[count], DisjointSets.Singletons(count));
         _near = new Dictionary<int, Border>[count];
         ForEachSample((region, x, y, color) => SumsOf(region).Add(x, y, color));
@@ -54,6 +55,10 @@ internal sealed class RampAreas
 
         _cost = _flat.Sum() / (1 + (BorderBytes * FindBorders(colors)));
         _ramp = _cost * (GradientBytes + (2 * StopBytes));
+        for (var region = 0; region < count; region++)
+        {
+            _descriptions[region] = Description(region);
+        }
     }
 
     /// <summary>Gives areas along ramps a label of their own.</summary>
@@ -168,7 +173,7 @@ internal sealed class RampAreas
             _flat[a] += _flat[b];
             _areas[a] += _areas[b];
             TensorPrimitives.Add(ValuesOf(a), ValuesOf(b), ValuesOf(a));
-            (_version[a], _version[b]) = (_version[a] + 1, -1);
+            (_version[a], _version[b], _descriptions[a]) = (_version[a] + 1, -1, Description(a));
             foreach (var (other, border) in _near[b])
             {
                 _near[other].Remove(b);
@@ -187,7 +192,7 @@ internal sealed class RampAreas
             TensorPrimitives.Add(ValuesOf(a), ValuesOf(b), both);
             if (!(both[0] > 0) || _near[a][b] is var border && border.Step > MaxStep * border.Contrast) return;
 
-            var gain = Description(a) + Description(b) + (_cost * BorderBytes * border.Length)
+            var gain = _descriptions[a] + _descriptions[b] + (_cost * BorderBytes * border.Length)
                 - RampError(new(both)) - _ramp;
             if (gain > 0) todo.Enqueue((a, b, _version[a], _version[b]), -gain);
         }
@@ -205,7 +210,7 @@ internal sealed class RampAreas
         var fits = new Dictionary<int, RampFit[]>();
         for (var region = 0; region < _areas.Length; region++)
         {
-            if (Root(region) != region || Description(region) >= FlatDescription(region)) continue;
+            if (Root(region) != region || _descriptions[region] >= FlatDescription(region)) continue;
 
             SumsOf(region).RampError(2, out var line);
             SumsOf(region).RampError(3, out var circle);

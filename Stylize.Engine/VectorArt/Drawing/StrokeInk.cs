@@ -17,6 +17,13 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     /// darker ink, in pixels of the image.</summary>
     private const int MaxShort = 16;
 
+    /// <summary>Side of the square that <see cref="_shares"/> holds: many points of a line measure the same
+    /// pixels.</summary>
+    private const int Known = 256;
+
+    /// <summary>Shares of pixels, by the remainders of their positions.</summary>
+    private readonly (int At, byte Ground, double Share)[] _shares = new (int, byte, double)[Known * Known];
+
     /// <summary>Moves points across their line to the middle of the stroke, and returns the usual width. Points near
     /// a crossing are left out where the ink of other strokes counts.</summary>
     /// <param name="isFree">True for an end that is not at a crossing.</param>
@@ -257,14 +264,17 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     {
         double sum = 0, moment = 0;
         var ground = GroundNear(at, along, reach + 1);
-        foreach (var (x, y) in Near(at, along, reach, reach + (2 * Deviation)))
+        foreach (var (y, first, last) in Near(at, along, reach, reach + (2 * Deviation)))
         {
-            var way = new Point(x + 0.5, y + 0.5) - at;
-            double across = Point.Cross(along, way), forward = Point.Dot(along, way) / Deviation;
-            if (Math.Abs(across) > reach) continue;
+            for (var x = first; x <= last; x++)
+            {
+                var way = new Point(x + 0.5, y + 0.5) - at;
+                double across = Point.Cross(along, way), forward = Point.Dot(along, way) / Deviation;
+                if (Math.Abs(across) > reach || !(ShareAt(x, y, ground) is > 0 and var share)) continue;
 
-            var ink = PortableMath.Exp(-forward * forward / 2) * ShareAt(x, y, ground);
-            (sum, moment) = (sum + ink, moment + (ink * across));
+                var ink = PortableMath.Exp(-forward * forward / 2) * share;
+                (sum, moment) = (sum + ink, moment + (ink * across));
+            }
         }
 
         return sum == 0 ? (0, 0) : (moment / sum, sum / (Math.Sqrt(2 * Math.PI) * Deviation));
@@ -274,9 +284,12 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     private byte GroundNear(Point at, Point along, double reach)
     {
         Span<int> counts = stackalloc int[LabelMap.Outside];
-        foreach (var (x, y) in Near(at, along, reach, reach))
+        foreach (var (y, first, last) in Near(at, along, reach, reach))
         {
-            counts[map.At(x, y)]++;
+            foreach (var other in map.Row(y)[first..(last + 1)])
+            {
+                counts[other]++;
+            }
         }
 
         counts[label] = 0;
@@ -288,15 +301,20 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         var here = map.At(x, y);
         if (here != label && here != ground) return 0;
 
+        ref var known = ref _shares[(y % Known * Known) + (x % Known)];
+        if ((known.At, known.Ground) == ((y * map.Width) + x + 1, ground)) return known.Share;
+
         var mix = new ColorMix(fills.ColorOf(ground, x + 0.5, y + 0.5), fills.ColorOf(label, x + 0.5, y + 0.5));
-        return mix.IsMeasurable ? mix.ShareOf(image.Row(y)[x]) : here == label ? 1 : 0;
+        var share = mix.IsMeasurable ? mix.ShareOf(image.Row(y)[x]) : here == label ? 1 : 0;
+        known = ((y * map.Width) + x + 1, ground, share);
+        return share;
     }
 
-    /// <summary>Returns the pixels of a box that are in a strip across the stroke: those farther along it have no
-    /// weight, and would cost most of the time of wide strokes.</summary>
+    /// <summary>Returns the rows of a box, and the first and the last pixel of each, that are in a strip across the
+    /// stroke: those farther along it have no weight, and would cost most of the time of wide strokes.</summary>
     /// <param name="across">Largest distance across the stroke.</param>
     /// <param name="box">Largest distance in x and in y.</param>
-    private IEnumerable<(int X, int Y)> Near(Point at, Point along, double across, double box)
+    private IEnumerable<(int Y, int First, int Last)> Near(Point at, Point along, double across, double box)
     {
         const double Weightless = 6 * Deviation, Rounding = 1e-6;
         int left = Math.Max(0, (int)(at.X - box)), right = Math.Min(map.Width - 1, (int)(at.X + box));
@@ -308,10 +326,7 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
             var (from, to) = Within(-along.Y, along.X * dy, across);
             var first = Math.Max(left, Math.Ceiling(at.X - 0.5 + Math.Max(low, from) - Rounding));
             var last = Math.Min(right, Math.Floor(at.X - 0.5 + Math.Min(high, to) + Rounding));
-            for (var x = first; x <= last; x++)
-            {
-                yield return ((int)x, y);
-            }
+            if (first <= last) yield return (y, (int)first, (int)last);
         }
 
         // The numbers x for which start + (factor * x) is at most a limit away from 0.

@@ -57,7 +57,7 @@ internal sealed class LeastSquares(int unknowns, int sides = 1)
     /// small.</param>
     public double[][] SolveAll(double damping = 0)
     {
-        var trace = Enumerable.Range(0, unknowns).Sum(i => Row(i)[i]);
+        var trace = damping == 0 ? 0 : Enumerable.Range(0, unknowns).Sum(i => Row(i)[i]);
         for (var i = 0; i < unknowns; i++)
         {
             Row(i)[i] += damping * trace;
@@ -96,8 +96,12 @@ internal sealed class LeastSquares(int unknowns, int sides = 1)
         for (var side = 0; side < sides; side++)
         {
             var right = unknowns + side;
-            solutions[side] =
-                [.. pivots.Select((pivot, column) => pivot < 0 ? 0 : Row(pivot)[right] / Row(pivot)[column])];
+            solutions[side] = new double[unknowns];
+            for (var column = 0; column < unknowns; column++)
+            {
+                solutions[side][column] =
+                    pivots[column] is >= 0 and var pivot ? Row(pivot)[right] / Row(pivot)[column] : 0;
+            }
         }
 
         return solutions;
