@@ -49,11 +49,9 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
             IsResult = Skipped(values, context.Named),
             Skip = Skip(),
         };
-        using var run = new QueryRun<FileItem, T>(
-            context,
-            input => new FileItem(context.Open(input)) { Failure = input.Failure ?? Check(input.Path) },
-            (item, operation) => query(item.Input, operation),
-            item => EstimateMemory(item.Input));
+        using var run = new QueryRun<T>(
+            context, (item, operation) => query(item.Input, operation), item => EstimateMemory(item.Input),
+            input => Check(input.Path));
         run.Take(Paths(values), areAll: true);
         run.Complete();
         Complete(json);

@@ -10,15 +10,8 @@ internal static class TestRunner
             throw new InvalidOperationException("No item of this test fails.", exception), options ?? new(),
             estimate ?? (_ => 0), cancellation);
 
-    public static void Max(ref int max, int value)
-    {
-        for (var seen = max; value > seen; seen = max)
-        {
-            Interlocked.CompareExchange(ref max, value, seen);
-        }
-    }
-
-    public static void Max(ref long max, long value)
+    public static void Max<T>(ref T max, T value)
+        where T : unmanaged, IComparisonOperators<T, T, bool>
     {
         for (var seen = max; value > seen; seen = max)
         {

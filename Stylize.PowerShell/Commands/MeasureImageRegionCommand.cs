@@ -22,19 +22,16 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
     private protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
         var work = _common = ReadWork(null);
-        return new QueryRun<FileItem, ImageRegions>(
+        return new QueryRun<ImageRegions>(
             context with
             {
                 IsResult = TakesResults(work) ? null
                     : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
                 Skip = new SkippedMasks(ImageCodecs.Default, work.Segmentation.LabelPath is not null),
             },
-            input => new FileItem(context.Open(input))
-            {
-                Failure = input.Failure ?? WorkOf(input.Settings).Files.Reserve(input.Path), Settings = input.Settings,
-            },
             (item, context) => WorkOf(item.Settings).Measure(item.Input, context),
-            item => WorkOf(item.Settings).EstimateMemory(item.Input));
+            item => WorkOf(item.Settings).EstimateMemory(item.Input),
+            input => WorkOf(input.Settings).Files.Reserve(input.Path));
 
         Work WorkOf(object? settings) => settings as Work ?? work;
     }

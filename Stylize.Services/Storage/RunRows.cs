@@ -37,10 +37,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         sql.Run($"DELETE FROM condition WHERE RunId = {id} AND WellId = {well}");
         foreach (var (column, value) in map?.Contents(experiment, name) ?? [])
         {
-            sql.Run(
-                $"""
-                INSERT INTO condition (RunId, WellId, Name, Value, Number) VALUES ({id}, {well}, {column}, {value}, {Number(value)})
-                """);
+            sql.Run(StoreSchema.Insert("condition", id, well, column, value, Number(value)));
         }
 
         return well;
@@ -56,50 +53,27 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         """);
 
     /// <summary>Replaces the statistics of a segmented channel at a timepoint.</summary>
-    public void Statistics(long channel, int timepoint, IEnumerable<WellStatistic> statistics)
-    {
-        Clear("statistic", channel, timepoint);
-        foreach (var row in statistics)
-        {
-            sql.Run(
-                $"""
-                INSERT INTO statistic (RunId, ChannelId, Timepoint, Measurement, Count, Mean, Median, StandardDeviation,
-                    MedianAbsoluteDeviation, Quantile5, Quantile25, Quantile75, Quantile95, PositiveShare)
-                VALUES ({id}, {channel}, {timepoint}, {row.Measurement}, {row.Count}, {row.Mean}, {row.Median}, {row.StandardDeviation},
-                    {row.MedianAbsoluteDeviation}, {row.Quantile5}, {row.Quantile25}, {row.Quantile75}, {row.Quantile95},
-                    {row.PositiveShare})
-                """);
-        }
-    }
+    public void Statistics(long channel, int timepoint, IEnumerable<WellStatistic> statistics) => Replace(
+        "statistic", channel, timepoint,
+        statistics.Select(row => (object?[])[row.Measurement, row.Count, .. row.Values()]));
 
     /// <summary>Replaces the regions of interest of a segmented channel at a timepoint.</summary>
-    public void Interests(long channel, int timepoint, IReadOnlyList<InterestArea> interests)
-    {
-        Clear("roi", channel, timepoint);
-        foreach (var (index, roi) in interests.Index())
-        {
-            sql.Run(
-                $"""
-                INSERT INTO roi (RunId, ChannelId, Timepoint, Number, Name, Area, Cells)
-                VALUES ({id}, {channel}, {timepoint}, {index + 1}, {roi.Name}, {roi.Area}, {roi.Cells})
-                """);
-        }
-    }
+    public void Interests(long channel, int timepoint, IReadOnlyList<InterestArea> interests) => Replace(
+        "roi", channel, timepoint,
+        interests.Select((roi, index) => (object?[])[index + 1, roi.Name, roi.Area, roi.Cells]));
 
     /// <summary>Replaces the images of a segmented channel at a timepoint.</summary>
-    public void Images(long channel, int timepoint, IReadOnlyList<ImageQuality> images)
+    public void Images(long channel, int timepoint, IReadOnlyList<ImageQuality> images) => Replace(
+        "image", channel, timepoint,
+        images.Select(image => (object?[])
+            [image.Tile, image.Channel, .. image.Values(), image.FailedNames, image.IsExcluded]));
+
+    private void Replace(string table, long channel, int timepoint, IEnumerable<object?[]> rows)
     {
-        Clear("image", channel, timepoint);
-        foreach (var image in images)
+        Clear(table, channel, timepoint);
+        foreach (var row in rows)
         {
-            sql.Run(
-                $"""
-                INSERT INTO image (RunId, ChannelId, Timepoint, Number, Image, PowerSlope, LaplacianVariance, SaturatedShare, Contrast,
-                    DarkContrast, DebrisShare, Cells, UncoveredShare, EdgeSteepness, Failed, Excluded)
-                VALUES ({id}, {channel}, {timepoint}, {image.Tile}, {image.Channel}, {image.PowerSlope}, {image.LaplacianVariance},
-                    {image.SaturatedShare}, {image.Contrast}, {image.DarkContrast}, {image.DebrisShare}, {image.Cells},
-                    {image.UncoveredShare}, {image.EdgeSteepness}, {image.FailedNames}, {image.IsExcluded})
-                """);
+            sql.Run(StoreSchema.Insert(table, [id, channel, timepoint, .. row]));
         }
     }
 
@@ -130,11 +104,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         sql.Run($"DELETE FROM shift WHERE RunId = {id} AND WellId = {well} AND Timepoint = {timepoint}");
         if (measurement.Shift is { } shift)
         {
-            sql.Run(
-                $"""
-                INSERT INTO shift (RunId, WellId, Timepoint, Dx, Dy, Quality, Applied)
-                VALUES ({id}, {well}, {timepoint}, {shift.X}, {shift.Y}, {shift.Quality}, {shift.IsApplied})
-                """);
+            sql.Run(StoreSchema.Insert(
+                "shift", id, well, timepoint, shift.X, shift.Y, shift.Quality, shift.IsApplied));
         }
     }
 
@@ -153,11 +124,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
 
         foreach (var track in tracks ?? [])
         {
-            sql.Run(
-                $"""
-                INSERT INTO track (RunId, ChannelId, Number, Parent, First, Last, Points)
-                VALUES ({id}, {channel}, {track.Number}, {track.Parent}, {track.First}, {track.Last}, {track.Points})
-                """);
+            sql.Run(StoreSchema.Insert(
+                "track", id, channel, track.Number, track.Parent, track.First, track.Last, track.Points));
         }
     }
 
@@ -220,12 +188,11 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     {
         if (!old.TryGetValue(tile.Tile.Tile, out var key))
         {
-            return sql.Scalar(
-                $"""
-                INSERT INTO tile (RunId, ChannelId, Timepoint, Number, File, Page, Width, Height, OriginX, OriginY, Threshold)
-                VALUES ({id}, {channel}, {timepoint}, {tile.Tile.Tile}, {tile.Tile.Path}, {tile.Tile.Page},
-                    {tile.Width}, {tile.Height}, {tile.Left}, {tile.Top}, {tile.Threshold}) RETURNING Id
-                """);
+            var insert = StoreSchema.Insert(
+                "tile", id, channel, timepoint, tile.Tile.Tile, tile.Tile.Path, tile.Tile.Page, tile.Width, tile.Height,
+                tile.Left, tile.Top, tile.Threshold);
+            insert.AppendLiteral(" RETURNING Id");
+            return sql.Scalar(insert);
         }
 
         sql.Run(

@@ -96,6 +96,24 @@ internal static class StoreSchema
         .FirstOrDefault(definition => definition.Name == table)?.Columns
         .First(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase)).ValueType;
 
+    /// <summary>Returns the statement that inserts a row.</summary>
+    /// <param name="values">The values of the columns in their order, without a key that the database assigns.</param>
+    public static Sql Insert(string table, params IReadOnlyList<object?> values)
+    {
+        var columns = Definitions.First(definition => definition.Name == table).Columns[^values.Count..]
+            .Select(column => column.Name);
+        var insert = new Sql(0, values.Count);
+        insert.AppendLiteral($"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES (");
+        foreach (var (index, value) in values.Index())
+        {
+            insert.AppendLiteral(index > 0 ? ", " : "");
+            insert.AppendFormatted(value);
+        }
+
+        insert.AppendLiteral(")");
+        return insert;
+    }
+
     /// <summary>Returns the statements that create the tables.</summary>
     public static string Create(StoreDialect dialect) =>
         string.Concat(Definitions.Select(table => table.Create(dialect)));

@@ -89,10 +89,9 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
         {
             Cancellation = cancellation,
         };
-        using var run = new QueryRun<FileItem, ImageRegions>(
-            context, input => new FileItem(context.Open(input)) { Failure = tables.Reserve(input.Path) },
-            (item, work) => tables.Measure(item.Input, options, work, frame),
-            item => tables.EstimateMemory(item.Input, options));
+        using var run = new QueryRun<ImageRegions>(
+            context, (item, work) => tables.Measure(item.Input, options, work, frame),
+            item => tables.EstimateMemory(item.Input, options), input => tables.Reserve(input.Path));
         run.Take(paths.Select(path => new RunInput(path)), areAll: true);
         run.Complete();
         foreach (var table in tables.Complete(cancellation))

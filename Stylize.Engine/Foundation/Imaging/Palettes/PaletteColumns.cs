@@ -47,7 +47,7 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
         var red = -1;
         for (var i = cells.Count - 3; i >= 0 && red < 0; i--)
         {
-            red = IsByte(cells[i]) && IsByte(cells[i + 1]) && IsByte(cells[i + 2]) ? i : -1;
+            red = Rgb(cells[i], cells[i + 1], cells[i + 2]) is null ? -1 : i;
         }
 
         if (hex < 0 && red < 0) return null;
@@ -68,11 +68,7 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
     {
         if (Cell(cells, Hex) is { } text && HexColor.TryParse(text, out var color)) return color;
 
-        return byte.TryParse(Cell(cells, Red), NumberStyles.None, CultureInfo.InvariantCulture, out var r)
-            && byte.TryParse(Cell(cells, Green), NumberStyles.None, CultureInfo.InvariantCulture, out var g)
-            && byte.TryParse(Cell(cells, Blue), NumberStyles.None, CultureInfo.InvariantCulture, out var b)
-            ? new Rgba32(r, g, b)
-            : null;
+        return Rgb(Cell(cells, Red), Cell(cells, Green), Cell(cells, Blue));
     }
 
     public PaletteLabel? Label(IReadOnlyList<string> cells) =>
@@ -81,6 +77,11 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
     private static string? Cell(IReadOnlyList<string> cells, int column) =>
         column >= 0 && column < cells.Count ? cells[column] : null;
 
-    private static bool IsByte(string cell) =>
-        byte.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    /// <summary>Returns the color of three numbers from 0 to 255; null for other texts.</summary>
+    public static Rgba32? Rgb(string? red, string? green, string? blue) =>
+        Byte(red) is { } r && Byte(green) is { } g && Byte(blue) is { } b ? new Rgba32(r, g, b) : null;
+
+    /// <summary>Returns a number from 0 to 255; null for any other text.</summary>
+    public static byte? Byte(string? text) =>
+        byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

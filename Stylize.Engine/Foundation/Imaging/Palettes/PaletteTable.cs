@@ -13,7 +13,7 @@ internal static class PaletteTable
     /// <param name="path">Name of the palette, and the file of errors.</param>
     public static Palette Parse(string path, IReadOnlyList<string> lines)
     {
-        var separator = Separator(lines);
+        var separator = CsvTable.SeparatorOf(string.Join('\n', lines));
         var entries = new List<(Rgba32, PaletteLabel?)>();
         PaletteColumns? columns = null;
         var isFirst = true;
@@ -23,8 +23,13 @@ internal static class PaletteTable
             var isComment = line.StartsWith('#') && !line.Contains(separator) && !HexColor.TryParse(line, out _);
             if (isComment || line.Trim(separator).Length == 0) continue;
 
-            var cells = Split(line, separator)
-                ?? throw PaletteFile.Unreadable(path, $"line {i + 1} has a quotation mark without a closing one");
+            var rows = CsvTable.Parse(line, out var open, separator);
+            if (open > 0)
+            {
+                throw PaletteFile.Unreadable(path, $"line {i + 1} has a quotation mark without a closing one");
+            }
+
+            string[] cells = [.. rows.SelectMany(row => row.Fields, (_, cell) => cell.Trim())];
             if (isFirst)
             {
                 isFirst = false;
@@ -40,44 +45,5 @@ internal static class PaletteTable
         }
 
         return Palette.FromEntries(path, entries);
-    }
-
-    private static char Separator(IReadOnlyList<string> lines)
-    {
-        var first = lines.FirstOrDefault(line => line.Trim().Length > 0) ?? "";
-        return first.Contains('\t') ? '\t' : first.Count(c => c == ';') > first.Count(c => c == ',') ? ';' : ',';
-    }
-
-    /// <summary>Splits a line at separators outside quotes (RFC 4180); null if a quote is not closed.</summary>
-    private static List<string>? Split(string line, char separator)
-    {
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var isQuoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '"' && isQuoted && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                cell.Append(line[i++]);
-            }
-            else if (line[i] == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (line[i] == separator && !isQuoted)
-            {
-                cells.Add(cell.ToString().Trim());
-                cell.Clear();
-            }
-            else
-            {
-                cell.Append(line[i]);
-            }
-        }
-
-        if (isQuoted) return null;
-
-        cells.Add(cell.ToString().Trim());
-        return cells;
     }
 }

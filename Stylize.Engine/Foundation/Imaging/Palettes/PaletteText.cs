@@ -71,7 +71,7 @@ internal static class PaletteText
             if (words.Length == 0) continue;
 
             colors.Add(Rgb(words, path, i));
-            if (words.Length > 4 || (words.Length == 4 && Byte(words[3]) is null)) throw NoColor(path, i);
+            if (words.Length > 3 && (words.Length > 4 || PaletteColumns.Byte(words[3]) is null)) throw NoColor(path, i);
         }
 
         return colors.Count == count ? new Palette(path, colors)
@@ -104,15 +104,12 @@ internal static class PaletteText
     private static bool IsColor(string[] words) =>
         HexColor.TryParse(words[0], out _) && (words.Length == 1 || words[0].Length > 6);
 
-    private static Rgba32 Rgb(string[] words, string path, int line) => words.Length >= 3
-        && Byte(words[0]) is { } r && Byte(words[1]) is { } g && Byte(words[2]) is { } b
-        ? new Rgba32(r, g, b) : throw NoColor(path, line);
+    private static Rgba32 Rgb(string[] words, string path, int line) =>
+        words is [var red, var green, var blue, ..] && PaletteColumns.Rgb(red, green, blue) is { } color
+            ? color : throw NoColor(path, line);
 
     private static StylizeException NoColor(string path, int line) =>
         PaletteFile.Unreadable(path, $"line {line + 1} is not a color, such as ff8800 or 255 136 0");
-
-    private static byte? Byte(string word) =>
-        byte.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static int? Number(string text) =>
         TryInteger(text.Trim(), out var number) ? number : null;

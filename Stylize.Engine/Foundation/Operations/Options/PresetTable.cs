@@ -18,28 +18,10 @@ internal sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptio
     public int Count => _presets.Count;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Keys
-    {
-        get
-        {
-            foreach (var preset in _presets)
-            {
-                yield return preset.Key;
-            }
-        }
-    }
+    public IEnumerable<string> Keys => _presets.Select(preset => preset.Key);
 
     /// <inheritdoc/>
-    public IEnumerable<TOptions> Values
-    {
-        get
-        {
-            foreach (var preset in this)
-            {
-                yield return preset.Value;
-            }
-        }
-    }
+    public IEnumerable<TOptions> Values => this.Select(preset => preset.Value);
 
     /// <inheritdoc/>
     public TOptions this[string key] =>
@@ -57,26 +39,14 @@ internal sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptio
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, TOptions>> GetEnumerator()
-    {
-        foreach (var preset in _presets)
-        {
-            yield return new(preset.Key, OptionSet.Copy(preset.Value));
-        }
-    }
+    public IEnumerator<KeyValuePair<string, TOptions>> GetEnumerator() => _presets
+        .Select(preset => KeyValuePair.Create(preset.Key, OptionSet.Copy(preset.Value))).GetEnumerator();
 
     /// <summary>Adds a preset without copying it.</summary>
     internal void Add(string name, TOptions options) => _presets.Add(new(name, options));
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private TOptions? Find(string key)
-    {
-        foreach (var preset in _presets)
-        {
-            if (preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) return preset.Value;
-        }
-
-        return null;
-    }
+    private TOptions? Find(string key) =>
+        _presets.Find(preset => preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
 }

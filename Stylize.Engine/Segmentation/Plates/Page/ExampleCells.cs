@@ -1,7 +1,6 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Thresholds;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
 

@@ -228,31 +228,27 @@ internal sealed class MeasureStep(StepContext context)
     private Raster<float> NumbersOf(PlaneMeasurement plane, MontageGrid grid, ChannelReaders tiles)
     {
         var image = new Raster<float>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
-        if (tiles.HasNumbers)
-        {
-            AddNumbers(plane, grid, tiles, (row, left, y) =>
-                TensorPrimitives.ConvertTruncating(row, image.Row(y).Slice(left, row.Length)));
-        }
-        else
-        {
-            AddIntensities(plane, grid, tiles, (row, left, y) =>
-                TensorPrimitives.ConvertTruncating(row, image.Row(y).Slice(left, row.Length)));
-        }
+        if (tiles.HasNumbers) AddNumbers(plane, grid, tiles, Store);
+        else AddIntensities(plane, grid, tiles, Store);
 
         return image;
+
+        void Store<T>(ReadOnlySpan<T> row, int left, int y)
+            where T : INumberBase<T> =>
+            TensorPrimitives.ConvertTruncating(row, image.Row(y).Slice(left, row.Length));
     }
 
     /// <summary>
     /// Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.
     /// </summary>
     private void AddIntensities(
-        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add) =>
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction<ushort> add) =>
         ForTiles(plane, grid, channel, (tile, divided, reader) => divided.Scan(
             tile.Tile.Tile, reader, (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation));
 
     /// <summary>Passes on the floating-point numbers of a channel in the same way.</summary>
     private void AddNumbers(
-        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.NumberAction add) =>
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction<double> add) =>
         ForTiles(plane, grid, channel, (tile, divided, reader) => divided.ScanNumbers(
             tile.Tile.Tile, reader, (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation));
 

@@ -91,34 +91,25 @@ internal sealed class MontageGrid
         _owned.Keys.All(present.Contains)
             ? this : new(this, _positions, [.. _owned.Keys.Where(present.Contains)], Frame);
 
-    /// <summary>Receives adjacent pixels of a tile and the position of the first one in the tile.</summary>
-    public delegate void PixelAction(ReadOnlySpan<ushort> pixels, int x, int y);
+    /// <summary>Receives adjacent pixels of a tile, as samples or numbers, and the position of the first one in the
+    /// tile.</summary>
+    public delegate void PixelAction<T>(ReadOnlySpan<T> pixels, int x, int y);
 
     /// <summary>Passes on the pixels of a tile that belong to it, from top to bottom.</summary>
-    public void Scan(int number, SampleScanner tile, PixelAction use, CancellationToken cancellation) => tile.ScanRows(
-        (row, y) =>
-        {
-            foreach (var span in Owned(number, y))
-            {
-                use(row[span.Start..span.End], span.Start, y);
-            }
-        },
-        cancellation);
-
-    /// <summary>Receives adjacent numbers of a tile and the position of the first one in the tile.</summary>
-    public delegate void NumberAction(ReadOnlySpan<double> numbers, int x, int y);
+    public void Scan(int number, SampleScanner tile, PixelAction<ushort> use, CancellationToken cancellation) =>
+        tile.ScanRows((row, y) => PassOwned(number, row, y, use), cancellation);
 
     /// <summary>Passes on the floating-point numbers of a tile that belong to it, from top to bottom.</summary>
-    public void ScanNumbers(int number, SampleScanner tile, NumberAction use, CancellationToken cancellation) =>
-        tile.ScanNumbers(
-            (row, y) =>
-            {
-                foreach (var span in Owned(number, y))
-                {
-                    use(row[span.Start..span.End], span.Start, y);
-                }
-            },
-            cancellation);
+    public void ScanNumbers(int number, SampleScanner tile, PixelAction<double> use, CancellationToken cancellation) =>
+        tile.ScanNumbers((row, y) => PassOwned(number, row, y, use), cancellation);
+
+    private void PassOwned<T>(int number, ReadOnlySpan<T> row, int y, PixelAction<T> use)
+    {
+        foreach (var span in Owned(number, y))
+        {
+            use(row[span.Start..span.End], span.Start, y);
+        }
+    }
 }
 
 /// <summary>Adjacent pixels of a row.</summary>

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Wells;
+namespace Stylize.Engine.IO;
 
 /// <summary>Reads comma-separated values (RFC 4180), and values separated by semicolons or tabs.</summary>
 internal static class CsvTable
@@ -22,10 +22,12 @@ internal static class CsvTable
 
     /// <summary>Returns the fields of each row.</summary>
     /// <param name="open">Line of a quotation mark that is not closed; 0 if all are closed.</param>
-    public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> Parse(string text, out int open)
+    /// <param name="separator">Null for that of the text.</param>
+    public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> Parse(
+        string text, out int open, char? separator = null)
     {
         open = 0;
-        var divider = SeparatorOf(text);
+        var divider = separator ?? SeparatorOf(text);
         var rows = new List<(int Line, IReadOnlyList<string> Fields)>();
         var (line, first) = (1, 1);
         var row = new List<string>();
