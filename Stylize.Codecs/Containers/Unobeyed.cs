@@ -6,8 +6,8 @@ using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>Finds what a file declares and no reader obeys, so that a warning names it, as the table of docs/codecs.md
-/// says.</summary>
+/// <summary>Finds what a file declares and no reader obeys, so that a warning names it, as rows of
+/// <see cref="Declaration.Table"/> say.</summary>
 internal static class Unobeyed
 {
     private const string AdobeRgb = "states the colors of Adobe RGB in its EXIF data, but has no profile, and is "

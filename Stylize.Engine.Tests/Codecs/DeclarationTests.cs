@@ -1,13 +1,10 @@
+using Stylize.Codecs.Containers;
+
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Each row of the inventory of docs/codecs.md has a drawn file, which shows what the row says.</summary>
+/// <summary>Each row of the inventory has a drawn file, which shows what the row says.</summary>
 public sealed class DeclarationTests : CodecTest
 {
-    private static readonly Dictionary<string, Declaration> Table = File
-        .ReadLines(Checkout.Path("docs", "codecs.md"))
-        .SkipWhile(line => !line.StartsWith("| container |", StringComparison.Ordinal)).Skip(2)
-        .TakeWhile(line => line.Length > 0).Select(Declaration.FromRow).ToDictionary(row => row.Name);
-
     private static readonly Dictionary<string, Func<Drawing>> Drawings =
         new[]
         {
@@ -15,16 +12,18 @@ public sealed class DeclarationTests : CodecTest
             AvifDrawings.All,
         }.SelectMany(all => all).ToDictionary(StringComparer.Ordinal);
 
-    public static TheoryData<string> Rows => [.. Table.Keys];
+    public static TheoryData<string> Rows =>
+        [.. Declaration.Table.Select(row => $"{row.Container}: {row.Name}")];
 
     [Fact]
-    public void Each_drawing_has_a_row() => Assert.Empty(Drawings.Keys.Except(Table.Keys));
+    public void Each_drawing_has_a_row() =>
+        Assert.Empty(Drawings.Keys.Except(Rows.Select(row => row.Data)));
 
     [Theory]
     [MemberData(nameof(Rows))]
     public void What_a_file_declares_is_obeyed_or_named(string name)
     {
-        var row = Table[name];
+        var row = Declaration.Table.Single(row => $"{row.Container}: {row.Name}" == name);
         Assert.True(Drawings.TryGetValue(name, out var draw), $"'{name}' has no drawing.");
         Assert.SkipUnless(
             row.Container != "AVIF, HEIC" || Codec.ReadFormats.Contains(ImageFormat.Avif),
@@ -35,7 +34,7 @@ public sealed class DeclarationTests : CodecTest
         var drawing = draw();
         var notes = new List<string>();
         var options = new DecodeOptions { Noted = notes.Add };
-        if (row.Answer == "refused")
+        if (row.Answer == DeclaredAnswer.Refused)
         {
             var refusal = Assert.Throws<StylizeException>(() => Show(drawing, options));
             Assert.Contains(row.Says, refusal.Message);
@@ -55,8 +54,35 @@ public sealed class DeclarationTests : CodecTest
         }
 
         AssertSame(drawing, shown);
-        Assert.Equal(row.Answer == "warned", notes.Count > 0);
+        Assert.Equal(row.Answer == DeclaredAnswer.Warned, notes.Count > 0);
         Assert.All(notes, note => Assert.Contains(row.Says, note));
+    }
+
+    /// <summary>STYLIZE_PAGES=write renews the page.</summary>
+    [Fact]
+    public void The_page_of_formats_lists_each_row()
+    {
+        const string Head = "| container | declaration | changes | result |\n|---|---|---|---|\n";
+        var path = Checkout.Path("docs", "codecs.md");
+        var page = File.ReadAllText(path);
+        var start = page.IndexOf(Head, StringComparison.Ordinal) + Head.Length;
+        var end = page.IndexOf("\n\n", start, StringComparison.Ordinal);
+        var rows = string.Join('\n', Declaration.Table.Select(row =>
+            $"| {row.Container} | {row.Name} | {row.Part.ToString().ToLowerInvariant()} | {Result(row)} |"));
+        if (Environment.GetEnvironmentVariable("STYLIZE_PAGES") == "write")
+        {
+            File.WriteAllText(path, page[..start] + rows + page[end..]);
+            return;
+        }
+
+        Assert.Equal(page[start..end], rows);
+
+        static string Result(Declaration row) => row switch
+        {
+            { Says: "" } => "obeyed",
+            { Answer: DeclaredAnswer.Obeyed } => $"obeyed: {row.Says}",
+            _ => $"{row.Answer.ToString().ToLowerInvariant()}: \"{row.Says}\"",
+        };
     }
 
     /// <summary>Returns the pixels of all frames or pages: rows are separated by /, frames by |,
@@ -111,28 +137,6 @@ public sealed class DeclarationTests : CodecTest
             && Convert.FromHexString(one).Zip(Convert.FromHexString(other))
                 .All(pair => Math.Abs(pair.First - pair.Second) <= drawing.Off));
     }
-}
-
-/// <summary>What a file can declare that changes its pixels, and what happens.</summary>
-/// <param name="Name">The container, and the field as the specification of the format names it.</param>
-/// <param name="Answer">obeyed, warned or refused.</param>
-/// <param name="Says">Words of the warning or of the error.</param>
-internal sealed partial record Declaration(string Container, string Name, string Answer, string Says)
-{
-    /// <summary>Parses a row of the page.</summary>
-    public static Declaration FromRow(string line)
-    {
-        var match = Row().Match(line);
-        Assert.True(match.Success, line);
-        var (container, answer) = (match.Groups["container"].Value, match.Groups["answer"].Value);
-        return new(container, $"{container}: {match.Groups["name"].Value}", answer, match.Groups["says"].Value);
-    }
-
-    [GeneratedRegex(
-        @"^\| (?<container>[^|]+) \| (?<name>[^|]+) \| (samples|colors|transparency|place|time|order) \| "
-        + @"((?<answer>obeyed)(: [^|]+)?|(?<answer>warned|refused): ""(?<says>[^|]+)"") \|$",
-        RegexOptions.ExplicitCapture)]
-    private static partial Regex Row();
 }
 
 /// <summary>A drawn file, and how it is shown.</summary>
