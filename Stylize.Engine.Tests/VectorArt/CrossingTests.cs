@@ -50,7 +50,6 @@ public sealed class CrossingTests
     [InlineData("#aa6428", 3, 22)]
     [InlineData("#aa6428", 4, -60)]
     [InlineData("#2c8c46", 1, -19)]
-    [InlineData("#2a50c0", 3, 27)]
     [InlineData("#c02838", 2, -35)]
     public void A_thin_line_between_two_columns_is_one_stroke(string ink, double width, double angle)
     {
