@@ -47,7 +47,10 @@ internal static class EmbeddedMetadata
         return metadata with
         {
             Exif = exif,
-            PixelsPerMeter = metadata.PixelsPerMeter ?? TiffMetadata.OfExif(exif, TiffMetadata.Resolution),
+
+            // Programs write the lower one without a measurement.
+            PixelsPerMeter =
+                new[] { metadata.PixelsPerMeter, TiffMetadata.OfExif(exif, TiffMetadata.Resolution) }.Max(),
         };
     }
 

@@ -18,9 +18,10 @@ public sealed partial class PageTests : CliTest
     public void Drawings_of_two_files_share_no_id(string line)
     {
         var ids = new HashSet<string>();
-        foreach (var name in (string[])["a", "my 2nd", "\u56fe1", "\u753b1"])
+        Directory.CreateDirectory(_folder["b"]);
+        foreach (var name in (string[])["a", "my 2nd", "\u56fe1", "\u753b1", "b/a"])
         {
-            SaveColor(_folder[$"{name}.png"], 60, 40);
+            SaveColor(_folder[$"{name}.png"], 60 + name.Length, 40);
             _folder.Run([.. line.Split(' ').Select(word => word switch
             {
                 "{0}" => $"{name}.png", "{1}" => $"{name}.svg", _ => word,

@@ -33,9 +33,12 @@ public sealed partial class PrintTests : CliTest
     [InlineData(ImageFormat.Png, 2835, "600")]
     [InlineData(ImageFormat.Jpeg, 3780, "600")]
     [InlineData(ImageFormat.Png, null, "600")]
-    public void Trace_keeps_the_size_of_a_scan(ImageFormat format, int? perMeter, string width)
+    [InlineData(ImageFormat.Jpeg, 2835, "50.8mm", true)]
+    [InlineData(ImageFormat.WebP, null, "50.8mm", true)]
+    public void Trace_keeps_the_size_of_a_scan(
+        ImageFormat format, int? perMeter, string width, bool hasExif = false)
     {
-        Scan("scan.img", format, perMeter);
+        Scan("scan.img", format, perMeter, hasExif);
         _folder.Run("trace", "scan.img", "-o", "a.svg").Exits(0);
         Assert.Contains($" width=\"{width}\"", Text("a.svg"), StringComparison.Ordinal);
         Assert.Contains("viewBox=\"0 0 600 400\"", Text("a.svg"), StringComparison.Ordinal);
@@ -246,8 +249,11 @@ public sealed partial class PrintTests : CliTest
 
     private string Text(string name) => File.ReadAllText(_folder[name]);
 
-    private void Scan(string name, ImageFormat format, int? perMeter)
+    private void Scan(string name, ImageFormat format, int? perMeter, bool hasExif)
     {
+        // XResolution and YResolution of 300 per inch.
+        var exif = Convert.FromHexString(
+            "4d4d002a000000080002011a00050000000100000026011b0005000000010000002600000000" + "0000012c00000001");
         using var image = new Raster<Rgba32>(600, 400);
         for (var y = 0; y < 400; y++)
         {
@@ -256,7 +262,10 @@ public sealed partial class PrintTests : CliTest
         }
 
         using var file = File.Create(_folder[name]);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(format) { PixelsPerMeter = perMeter });
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(format)
+        {
+            PixelsPerMeter = perMeter, Metadata = new() { Exif = hasExif ? exif : default(ReadOnlyMemory<byte>) },
+        });
     }
 
     [GeneratedRegex(@"<g id=""([^""]+)""")]

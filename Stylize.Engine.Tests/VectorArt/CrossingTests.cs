@@ -44,6 +44,24 @@ public sealed class CrossingTests
         if (ends.Length == 4) Assert.InRange(ends[2] - ends[1], 0, width + 0.3);
     }
 
+    /// <summary>A black line of one pixel is gray in two columns. It is neither of the other ink nor broken by
+    /// it.</summary>
+    [Theory]
+    [InlineData("#aa6428", 3, 22)]
+    [InlineData("#aa6428", 4, -60)]
+    [InlineData("#2c8c46", 1, -19)]
+    [InlineData("#c02838", 2, -35)]
+    public void A_thin_line_between_two_columns_is_one_stroke(string ink, double width, double angle)
+    {
+        var color = Rgba32Color(ink);
+        using var image = Drawn.Picture(120, 120, (x, y) => Math.Abs(x - 61) < 0.5 ? Ink
+            : Drawn.Distance(LineOf(angle), new(x, y)) < width / 2 ? color : Paper);
+        var traced = Drawn.Trace(image, new() { Centerline = true, Palette = [Paper, color, Ink] });
+        Assert.Equal([color, Ink], traced.Colors);
+        Assert.InRange(traced.Strokes![0].Count, 1, 2);
+        Assert.All(Drawn.Along(Assert.Single(traced.Strokes[1]).Curve), at => Assert.Equal(61, at.X, 0.3));
+    }
+
     /// <summary>Rectangles of lines have straight sides and sharp corners, also with short sides.</summary>
     [Theory]
     [InlineData(40, 30, 1, 0, 0.1)]

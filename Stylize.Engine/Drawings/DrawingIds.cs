@@ -7,9 +7,10 @@ internal static class DrawingIds
 
     /// <summary>Returns the start of all ids, so that those of drawings of other images or with other options differ in
     /// one page.</summary>
-    public static string Default(string title, object options)
+    /// <param name="hash">Hash of the image; null if the file does not state it.</param>
+    public static string Default(string title, object options, string? hash)
     {
-        var given = string.Join('\n', ProvenanceOptions.FromRecord(options));
+        var given = hash + string.Join('\n', ProvenanceOptions.FromRecord(options));
         return (char.IsLetter(title.FirstOrDefault()) ? "" : "i")
             + string.Concat(title.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-')) + "-"
             + (given.Length == 0 ? ""

@@ -36,7 +36,7 @@ internal sealed record DrawingLabel(string Title, string Description, Provenance
     /// <summary>Returns the label of the drawing of an image. Browsers show the title of a file that is in a page as a
     /// tooltip, so that one with a given start of ids has none.</summary>
     /// <param name="source">Path of the image.</param>
-    /// <param name="idPrefix">The given start of all ids; null to derive one from the image's name and the
+    /// <param name="idPrefix">The given start of all ids; null to derive one from the image and the
     /// options.</param>
     public static DrawingLabel Of(
         string source, string? idPrefix, object options, string description, ProvenanceRecord? provenance)
@@ -44,7 +44,7 @@ internal sealed record DrawingLabel(string Title, string Description, Provenance
         var name = Path.GetFileNameWithoutExtension(source);
         return new(idPrefix is null ? name : "", description, provenance)
         {
-            IdPrefix = idPrefix ?? DrawingIds.Default(name, options),
+            IdPrefix = idPrefix ?? DrawingIds.Default(name, options, provenance?.SourceSha256),
         };
     }
 

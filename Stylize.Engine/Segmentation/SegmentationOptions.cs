@@ -31,7 +31,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Requires(nameof(LabelPath), When = [ThresholdMethod.Labels])]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Learned;
 
-    [Option("Threshold of the Manual method, or of the positive share of label masks.", Min = 0, Max = 65535,
+    [Option("Threshold of the Manual method, or of positive pixels in label masks.", Min = 0, Max = 65535,
         Group = HelpGroup.Common, Step = "find")]
     [Implies(nameof(Method), ThresholdMethod.Manual, Unless = nameof(LabelPath))]
     public double? Threshold { get; init; }

@@ -106,7 +106,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith<PixelFormats>(nameof(Format))]
     public int? PngSize { get; init; }
 
-    [Option("Also write one file per color that occurs, with registration marks.", Group = HelpGroup.Common)]
+    [Option("Also write one file per color that draws, with registration marks.", Group = HelpGroup.Common)]
     public bool Separate { get; init; }
 
     [Option(DrawingIds.Help, ValueName = "text")]

@@ -8,7 +8,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
     public static DotArtDefinition Value { get; } = new()
     {
         Name = "dot-art",
-        Version = 19,
+        Version = 20,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots and lines, for screens and plotters "
             + $"(<stem>.dots{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",

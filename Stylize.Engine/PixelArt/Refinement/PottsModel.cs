@@ -10,7 +10,8 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// each cell that no neighbor has the label of costs more, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
 /// corner, and f is the part of the step between both colors that the picture does not have. A contour that is not in
 /// the picture so costs W, and texture and thin lines nothing. With V, <code>
-/// w_st = W g_st (u f P / (|t_s - t_t|^2 + P) + l |t_s - t_t|^2 / (|t_s - t_t|^2 + V)), u = sqrt(1 + |c_s - c_t|^2 / V) - 1,
+/// w_st = W g_st (u f P / (|t_s - t_t|^2 + P) + l |t_s - t_t|^2 / (|t_s - t_t|^2 + V)),
+/// u = sqrt(1 + |c_s - c_t|^2 / V) - 1,
 /// l = 1 - (t_s - t_t) (c_s - c_t) / |t_s - t_t|^2, from 0 to 1:
 /// </code> a false contour costs more the more it is seen, and less where the picture has a step, and l, the part of
 /// the picture's step that the colors do not have, costs too.</summary>

@@ -11,6 +11,9 @@ internal static class EdgeSharpener
 
     private const int Rounds = 4;
 
+    /// <summary>Largest difference of a pixel of one ink from it, in steps of all channels.</summary>
+    private const int MaxNoise = 12;
+
     /// <summary>Returns a sharper copy; the caller owns it.</summary>
     /// <param name="inks">Colors that are no mixtures.</param>
     /// <param name="step">Distance of the neighbors of a pixel, in pixels.</param>
@@ -62,7 +65,7 @@ internal static class EdgeSharpener
                 (near[0], near[1], near[2]) = (above[left], above[x], above[right]);
                 (near[3], near[4], near[5]) = (row[left], pixel, row[right]);
                 (near[6], near[7], near[8]) = (below[left], below[x], below[right]);
-                var sharp = Sharpened(near, pixel);
+                var sharp = Sharpened(near, pixel, inks);
                 target[x] = sharp == pixel || inks.Length == 0 ? sharp
                     : NearestInk(original, inks, pixel, Distance(pixel, sharp), x, y, step) ?? sharp;
             }
@@ -100,7 +103,6 @@ internal static class EdgeSharpener
     private static Rgba32? NearestInk(
         Raster<Rgba32> image, Rgba32[] inks, Rgba32 pixel, int limit, int x, int y, int step)
     {
-        const int MaxNoise = 12;
         Rgba32? best = null;
         foreach (var ink in inks)
         {
@@ -138,7 +140,7 @@ internal static class EdgeSharpener
 
     /// <summary>Returns the sharpened color of a pixel from the colors near it. Its opacity stays: nothing is not a
     /// color that an edge mixes, and a soft rim has no plain color to be sharpened to.</summary>
-    private static Rgba32 Sharpened(Span<Rgba32> near, Rgba32 pixel)
+    private static Rgba32 Sharpened(Span<Rgba32> near, Rgba32 pixel, Rgba32[] inks)
     {
         var alpha = pixel.A;
         var count = 0;
@@ -155,6 +157,8 @@ internal static class EdgeSharpener
         if (4 * distance < MinContrast * MinContrast) return pixel with { A = alpha };
 
         var b = distance == 0 ? a : OtherPart(near, pixel, a);
+        if (b == pixel && ThinInk(near, pixel, inks) is { } thin) return thin with { A = alpha };
+
         return (Distance(a, b) < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b)
             ? a : b) with { A = alpha };
     }
@@ -169,19 +173,48 @@ internal static class EdgeSharpener
         var (best, highest) = (pixel, Math.Sqrt(nearest));
         foreach (var other in near)
         {
-            int r = other.R - part.R, g = other.G - part.G, b = other.B - part.B;
-            if ((r * r) + (g * g) + (b * b) <= nearest) continue;
+            if (Distance(other, part) <= nearest) continue;
 
-            int x = pixel.R - part.R, y = pixel.G - part.G, z = pixel.B - part.B;
-            long u = (y * b) - (z * g), v = (z * r) - (x * b), w = (x * g) - (y * r);
-            var length = Math.Sqrt((r * r) + (g * g) + (b * b));
-
-            // The distance of the pixel from the line through both colors is the cross product by its length.
-            var value = length - (CostOfStep * Math.Sqrt((u * u) + (v * v) + (w * w)) / Math.Max(1, length));
+            var (length, distance, _) = Mixture(pixel, part, other);
+            var value = length - (CostOfStep * distance);
             if (value > highest) (best, highest) = (other, value);
         }
 
         return best;
+    }
+
+    /// <summary>Returns the ink that the middle of a thin line mixes with a color next to it: the one with the least
+    /// contrast. Null if no ink explains the pixel.</summary>
+    private static Rgba32? ThinInk(ReadOnlySpan<Rgba32> near, Rgba32 pixel, Rgba32[] inks)
+    {
+        // Half of a line of one pixel can be in each of two.
+        const double MinShare = 0.4, MaxShare = 1.05;
+        var (best, least) = (default(Rgba32?), double.MaxValue);
+        foreach (var ink in inks)
+        {
+            foreach (var part in near)
+            {
+                var (length, distance, share) = Mixture(pixel, part, ink);
+                if (length < least && distance <= MaxNoise && share is > MinShare and < MaxShare)
+                {
+                    (best, least) = (ink, length);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Returns the difference of two colors, the distance of another one from the line through both, and the
+    /// share of the second.</summary>
+    private static (double Length, double Distance, double Share) Mixture(Rgba32 pixel, Rgba32 part, Rgba32 other)
+    {
+        int r = other.R - part.R, g = other.G - part.G, b = other.B - part.B;
+        int x = pixel.R - part.R, y = pixel.G - part.G, z = pixel.B - part.B;
+        long u = (y * b) - (z * g), v = (z * r) - (x * b), w = (x * g) - (y * r);
+        var length = Math.Max(1, Math.Sqrt((r * r) + (g * g) + (b * b)));
+        var share = ((r * x) + (g * y) + (b * z)) / length / length;
+        return (length, Math.Sqrt((u * u) + (v * v) + (w * w)) / length, share);
     }
 
     private static Rgba32 Farthest(ReadOnlySpan<Rgba32> near, Rgba32 color, out int distance)
