@@ -70,7 +70,7 @@ public sealed class OptionRule
         var with = With(spell);
         return _declared switch
         {
-            ImpliesAttribute { WithoutPreset: false } => 
+            ImpliesAttribute { WithoutPreset: false } =>
                 $"sets {{{Other}}} to {Alternatives(Values, spell)}{Exception(spell)}",
             SuggestsAttribute suggestion =>
                 $"{suggestion.Condition} set {{{Other}}} to {Alternatives(Values, spell)} if it is not given",
