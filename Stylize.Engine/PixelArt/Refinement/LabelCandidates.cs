@@ -19,7 +19,7 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
     /// <see cref="Costs"/>.</summary>
     public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
 
-    /// <summary>Returns the cost of a label of a superpixel; infinity if it is no candidate.</summary>
+    /// <summary>Returns the cost of a label of a superpixel; infinity if it is not a candidate.</summary>
     public float Cost(int superpixel, int label)
     {
         var place = Labels(superpixel).IndexOf(label);
