@@ -70,8 +70,8 @@ internal sealed class CommandHost : IOptionInputs
 
     public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
 
-    /// <summary>True if paths of options must be valid on Windows, whose full path of CON in a folder is that of the
-    /// console.</summary>
+    /// <summary>True if names in paths of options can refer to devices, as on Windows, whose full path of CON is that of
+    /// the console.</summary>
     public bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
 
     /// <summary>Returns the full path that an option gives.</summary>
@@ -79,7 +79,8 @@ internal sealed class CommandHost : IOptionInputs
     /// set. TargetUnwritable: it names a device of Windows.</exception>
     public string FullPath(string path, string option) => string.IsNullOrWhiteSpace(path)
         ? throw Errors.BlankPath.With(option)
-        : WindowsNames && WindowsName.Problem(path) is { } problem
+        : WindowsNames && path.Split('\\', '/').Select(WindowsName.ProblemOfDevice).FirstOrDefault(p => p is not null)
+            is { } problem
         ? throw Engine.Errors.NoWindowsName.With(path, problem) : FullPath(path);
 
     /// <summary>Returns true if a word names an input rather than a value: an existing file or folder, or a

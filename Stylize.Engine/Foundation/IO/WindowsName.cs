@@ -35,16 +35,18 @@ internal static class WindowsName
     public static string? ProblemOfName(string name)
     {
         if (name is "." or "..") return null;
-
-        // CON, con.txt and "con .txt" all refer to the console.
-        var stem = name.Split('.')[0].TrimEnd(' ');
-        if (Devices.Contains(stem)) return $"'{stem}' is a reserved device name, with any extension";
+        if (ProblemOfDevice(name) is { } device) return device;
         if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0) return $"names cannot contain '{name[at]}'";
 
         return name.Any(char.IsControl) ? "names cannot contain control characters"
             : name[^1] is '.' or ' ' ? $"'{name}' would lose the {(name[^1] == '.' ? "dot" : "space")} at its end"
             : null;
     }
+
+    /// <summary>Returns the reason why a name refers to a device; null if it does not. CON, con.txt and "con .txt" all
+    /// refer to the console.</summary>
+    public static string? ProblemOfDevice(string name) => name.Split('.')[0].TrimEnd(' ') is var stem
+        && Devices.Contains(stem) ? $"'{stem}' is a reserved device name, with any extension" : null;
 
     /// <summary>Returns the names with the digits 1 to 9 and the superscripts 1 to 3, which Windows treats as
     /// digits.</summary>
