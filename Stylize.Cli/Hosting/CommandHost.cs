@@ -70,8 +70,8 @@ internal sealed class CommandHost : IOptionInputs
 
     public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
 
-    /// <summary>True if names in paths of options can refer to devices, as on Windows, whose full path of CON is that of
-    /// the console.</summary>
+    /// <summary>True if names in paths of options can refer to devices, as on Windows, whose full path of CON is that
+    /// of the console.</summary>
     public bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
 
     /// <summary>Returns the full path that an option gives.</summary>
