@@ -80,7 +80,7 @@ public sealed class RuleTests : CliTest
     [InlineData("pixel-art", "Colors", "at least the number of {LockedColor}")]
     [InlineData("pixel-art", "Fit", "only with {Width} and {Height}")]
     [InlineData("gaussian decode", "Scale", "not with {Width}, {Height} or {Format} html")]
-    [InlineData("regions", "Threshold", "sets {Method} to manual")]
+    [InlineData("regions", "Threshold", "sets {Method} to manual unless {LabelPath} is given")]
     [InlineData("segment", "PunctaSigma", "only with {Puncta}")]
     public void Help_states_the_rules(string operation, string option, string expected)
     {

@@ -10,7 +10,7 @@ internal static class ToneTerm
     private const float Limit = 30;
 
     /// <summary>Cost of missing chroma, per Lab unit: gray is a hue that a colored tone does not have.</summary>
-    private const float GrayCost = 0.2f;
+    private const float GrayCost = 0.3f;
 
     /// <summary>Returns the distance of a color from a tone for a palette that may be far from the image, in Lab
     /// units.</summary>

@@ -186,7 +186,7 @@ public sealed class OptionRule
     /// <summary>Returns true if the rule excludes a value of the other option because of the text of its
     /// option.</summary>
     internal bool Excludes(string? text, object otherValue) =>
-        Unless is null && text is not null and not "false" && Excludes(otherValue)
+        (Unless is null || IsImplied) && text is not null and not "false" && Excludes(otherValue)
         && (When.Count == 0 || (OptionValue.TryRead(Option.ElementType, text, out var own) && When.Contains(own)));
 
     private bool Excludes(object? otherValue) => Values.Count > 0 && Or.Count == 0
