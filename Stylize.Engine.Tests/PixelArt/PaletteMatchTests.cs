@@ -4,6 +4,8 @@ namespace Stylize.Engine.Tests.PixelArt;
 
 public class PaletteMatchTests
 {
+    private static bool Disc(double x, double y, double a, double b) => (x * x / (a * a)) + (y * y / (b * b)) < 1;
+
     private static readonly Palette GameBoy = NamedPalettes.Get("gameboy");
     private static readonly Palette Pico8 = NamedPalettes.Get("pico-8");
 
@@ -162,9 +164,22 @@ public class PaletteMatchTests
             Disc(x - 256, y - 216, 130, 170) ? Disc(Math.Abs(x - 256) - 44, y - 176, 22, 12) ? new(40, 25, 20)
                 : Math.Abs(x - 256) < 44 && Math.Abs(y - 288) < 9 ? new(150, 60, 60) : new(214, 160, 130)
             : Disc(x - 256, y - 540, 200, 170) ? new(40, 40, 60) : Textured(Wall(y / 512.0), x, y));
-        static bool Disc(double x, double y, double a, double b) => (x * x / (a * a)) + (y * y / (b * b)) < 1;
         static Rgba32 Wall(double share) =>
             new((byte)(66 + (22 * share)), (byte)(102 + (34 * share)), (byte)(170 + (37 * share)));
+    }
+
+    [Fact]
+    public void A_dark_mark_in_a_shadow_stays_in_a_picture_larger_than_a_sprite()
+    {
+        // The mark is nearest to a dark blue, and would cost less in the purple of the shadow.
+        var palette = new Palette("shadow", [new(29, 43, 83), new(126, 37, 83), new(171, 82, 54), new(255, 241, 232)]);
+        using var result = Run(Face(), PixelArtOptions.Default with { Width = 96, Palette = palette });
+        Assert.Equal(palette.Colors[1], result.Cells[66, 60]);
+        Assert.Equal(palette.Colors[0], result.Cells[66, 37]);
+
+        static Raster<Rgba32> Face() => Paint<Rgba32>(384, 384, (x, y) => Textured(
+            !Disc(x - 192, y - 192, 150, 170) ? new(250, 240, 230) : Disc(x - 265, y - 150, 34, 15)
+                ? new(60, 40, 55) : x > 192 ? new(90, 55, 70) : new(150, 90, 60), x, y));
     }
 
     [Theory]

@@ -176,10 +176,10 @@ internal sealed class CellWork : IDisposable
                 }
                 else
                 {
+                    var isByHue = colors is { IsGiven: true, Match: not PaletteMatch.Color } && _plan.Machine is null;
                     ResultRefinement.AssociateAlone(
-                        _grid, palette, smoothness,
-                        isByHue: colors is { IsGiven: true, Match: not PaletteMatch.Color } && _plan.Machine is null,
-                        _team, _context.Cancellation);
+                        _grid, palette, smoothness, isByHue, areasMove: isByHue && colors.IsSmall, _team,
+                        _context.Cancellation);
                 }
             }
         }

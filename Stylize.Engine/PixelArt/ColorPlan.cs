@@ -103,9 +103,12 @@ internal sealed record ColorPlan
     public ChromaWeight Chroma =>
         _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;
 
+    /// <summary>True for a grid of the size of a sprite.</summary>
+    public bool IsSmall { get; private init; }
+
     /// <summary>True for a picture whose single cells are seen, in which nothing is mixed unless a dither is
     /// given.</summary>
-    private bool IsSprite { get; init; }
+    private bool IsSprite => IsSmall || _options.Outline != OutlineStyle.None;
 
     /// <summary>The color of the cells around a padded picture: the nearest one of the palette, if it is
     /// known.</summary>
@@ -141,7 +144,7 @@ internal sealed record ColorPlan
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public ColorPlan ForGrid((int Width, int Height) cells) => this with
     {
-        IsSprite = Math.Max(cells.Width, cells.Height) <= SpriteSide || _options.Outline != OutlineStyle.None,
+        IsSmall = Math.Max(cells.Width, cells.Height) <= SpriteSide,
     };
 
     /// <summary>Returns the colors for an image, with the exact ones of its flat areas.</summary>

@@ -8,9 +8,6 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// <param name="targets">What the cells, row-major, should have.</param>
 internal sealed unsafe class AreaMoves(CellPlanes grid, Vector3[] targets)
 {
-    /// <summary>The squared step of the picture, in Lab units, that ends a part.</summary>
-    private const float Plain = 50;
-
     /// <summary>Least fall of the energy, more than the rounding of sums.</summary>
     private const float Least = 1e-3f;
 
@@ -21,7 +18,7 @@ internal sealed unsafe class AreaMoves(CellPlanes grid, Vector3[] targets)
     public bool Move(PottsModel model)
     {
         var changed = false;
-        foreach (var plain in (float[])[float.MaxValue, Plain])
+        foreach (var plain in (float[])[float.MaxValue, PottsModel.Plain])
         {
             _isDone.AsSpan().Clear();
             for (var cell = 0; cell < targets.Length; cell++)

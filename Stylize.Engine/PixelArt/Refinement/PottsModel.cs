@@ -20,8 +20,9 @@ internal sealed unsafe class PottsModel
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
 
-    /// <summary>The squared step of a picture at which a contour that it does not have costs half.</summary>
-    private const float Plain = 50;
+    /// <summary>The squared step of a picture, in Lab units, at which a contour that it does not have costs
+    /// half.</summary>
+    public const float Plain = 50;
 
     /// <summary>Number of cells after which a row lets the row below go on.</summary>
     private const int Stretch = 16;

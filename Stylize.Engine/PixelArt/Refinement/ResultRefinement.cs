@@ -59,8 +59,10 @@ internal static class ResultRefinement
 
     /// <summary>Associates every cell with a color of a palette without its mixtures.</summary>
     /// <param name="isByHue">True for a palette that may be far from the image, false for plain distances.</param>
+    /// <param name="areasMove">True to change whole areas too: walls of sprites. In larger pictures, an area in a
+    /// shadow is an eye.</param>
     public static void AssociateAlone(
-        CellPlanes grid, Lab[] palette, double smoothnessWeight, bool isByHue, RowTeam team,
+        CellPlanes grid, Lab[] palette, double smoothnessWeight, bool isByHue, bool areasMove, RowTeam team,
         CancellationToken cancellation)
     {
         using var candidates = new LabelCandidates(grid);
@@ -70,14 +72,14 @@ internal static class ResultRefinement
             (color, cell) => color with { L = color.L + (Sharpening(color) * (color.L - around[cell].L)) })];
         candidates.Measure(palette.Length, Costs, Unit, isStart: true, team);
         var (aims, colors) = (Array.ConvertAll(targets, Axes), Array.ConvertAll(palette, Axes));
-        var moves = new AreaMoves(grid, aims);
+        var moves = areasMove ? new AreaMoves(grid, aims) : null;
         for (var round = 0; round < MaxRounds; round++)
         {
             var model = new PottsModel(
                 grid, candidates, smoothnessWeight * (isByHue ? AloneSmoothness : 1), isByHue ? 1 : Alone,
                 isByHue ? Visible : 0, aims, colors, null, team);
             Sweep(model, cancellation);
-            if (!isByHue || !moves.Move(model)) return;
+            if (moves?.Move(model) != true) return;
         }
 
         void Costs(int cell, float[] costs)
