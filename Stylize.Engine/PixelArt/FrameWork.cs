@@ -52,7 +52,7 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
             return InputCells.FromFrames(input.Source.Name, reader, frames.Make(reader));
         }
 
-        using var image = input.Still(plan.Options.Frame).DecodeRgba();
+        using var image = input.Still(plan.Options.Frame).DecodeRgba(context, CellSamples.MaxPixels);
         var cells = Convert(
             image, new FirstFrame(plan.ForSize(image.Width, image.Height)), new CellMemory(),
             input.Source.Name, context);

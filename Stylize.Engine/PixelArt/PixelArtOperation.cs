@@ -82,8 +82,9 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
     private long Memory(ImageInput input)
     {
         var info = input.Info;
-        var fit = Plan.ForSize(info.Width, info.Height).Fit;
-        var (columns, rows) = Plan.Axes(fit.Part.Width, fit.Part.Height, fit.Size);
+        var plan = Plan.ForInput(input);
+        var fit = plan.Fit;
+        var (columns, rows) = plan.Axes(fit.Part.Width, fit.Part.Height, fit.Size);
 
         // The decoded image, three floats per sample, the superpixels with their sums, the enlarged output, and 1 MiB
         // for the rest.
@@ -92,8 +93,8 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
             ? (all * Plan.Output.FramesOf(input), Plan.Sheet.Scale)
             : (all, Plan.CellSide(fit.Grid.Width, fit.Grid.Height, Plan.Output.Still));
         var seams = Options.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
-        return (4 * info.PixelCount) + (12L * columns.Samples * rows.Samples) + (256 * cells)
-            + (4 * cells * side * side) + seams
+        return (4 * info.PixelCount / plan.Reduction / plan.Reduction) + (12L * columns.Samples * rows.Samples)
+            + (256 * cells) + (4 * cells * side * side) + seams
             + ThinLines.EstimateMemory(all) + (1 << 20);
     }
 
@@ -173,14 +174,14 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         {
             if (Options.Tone.LocalContrast is > 0)
             {
-                image = input.With(new ToneOptions()).DecodeRgba();
+                image = input.With(new ToneOptions()).DecodeRgba(context, CellSamples.MaxPixels);
                 var (part, size) = (plan.Fit.Part, plan.Fit.Size);
                 PictureRim.Find(image, (double)part.Width / size.Width, (double)part.Height / size.Height).Clear(image);
                 ImageInput.Apply(Options.Tone, image, context);
             }
             else
             {
-                image = input.DecodeRgba();
+                image = input.DecodeRgba(context, CellSamples.MaxPixels);
             }
         }
 

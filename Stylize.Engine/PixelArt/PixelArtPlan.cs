@@ -30,7 +30,10 @@ internal sealed record PixelArtPlan : IOperationPlan
 
     public ColorPlan Colors { get; init; }
 
-    /// <summary>How the input fills the grid.</summary>
+    /// <summary>The side of the squares of pixels of the input that become one: 1 unless it is large.</summary>
+    public int Reduction { get; private init; } = 1;
+
+    /// <summary>How the input, reduced if it is large, fills the grid.</summary>
     public GridFit Fit { get; init; }
 
     /// <summary>Number of cells of the opposite side around a tile during processing; 0 without one.</summary>
@@ -52,6 +55,7 @@ internal sealed record PixelArtPlan : IOperationPlan
     public IEnumerable<(string Name, object? Value)> Decisions =>
     [
         ("cells", Fit == default ? null : $"{Fit.Grid.Width} x {Fit.Grid.Height}"),
+        ("reduced", Reduction == 1 ? null : $"to 1/{Reduction} of its width"),
         ("part", Fit == default ? null : $"{Fit.Part.Width} x {Fit.Part.Height} pixels at {Fit.Part.X}, {Fit.Part.Y}"),
         ("machine", Options.AttributeCells),
         ("palette", Colors.Palette?.Name ?? "to be found"),
@@ -76,7 +80,11 @@ internal sealed record PixelArtPlan : IOperationPlan
 
     public PixelArtPlan ForInput(ImageInput input)
     {
-        var plan = ForSize(input.Info.Width, input.Info.Height);
+        var side = Output.IsAnimated(input) ? 1 : input.Reduction(CellSamples.MaxPixels);
+        var plan = ForSize((input.Info.Width + side - 1) / side, (input.Info.Height + side - 1) / side) with
+        {
+            Reduction = side,
+        };
         return Output.FormatFor(input) == ImageFormat.Gif
             ? plan with { Colors = plan.Colors.AtMost(EncodeOptions.MaxGifColors) } : plan;
     }

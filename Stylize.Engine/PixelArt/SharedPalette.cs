@@ -116,7 +116,8 @@ internal sealed class SharedPalette
             return;
         }
 
-        using var image = (_plan.Options.Frame is null ? input : input.Still(_plan.Options.Frame)).DecodeRgba();
+        using var image = (_plan.Options.Frame is null ? input : input.Still(_plan.Options.Frame))
+            .DecodeRgba(_context, CellSamples.MaxPixels);
         Add(image, 1, Background(image));
     }
 

@@ -3,6 +3,9 @@ namespace Stylize.Engine.Operations;
 /// <summary>An input of an operation: a source and the codec that reads it, lazily.</summary>
 public sealed class ImageInput
 {
+    /// <summary>Number of rows of a reduced image that are decoded at once.</summary>
+    private const int StripRows = 16;
+
     private readonly ToneOptions? _tone;
     private readonly Remarks? _remarks;
 
@@ -149,6 +152,55 @@ public sealed class ImageInput
         }
 
         return image;
+    }
+
+    /// <summary>Returns the side of the squares of pixels that become one in an image of at most about a
+    /// number of pixels.</summary>
+    internal int Reduction(double maxPixels) => (int)Math.Ceiling(Math.Sqrt(Info.PixelCount / maxPixels));
+
+    /// <summary>Decodes as <see cref="DecodeRgba()"/>, with about a number of pixels at most: each is the mean of a
+    /// square of those of the file, which are not in memory together unless they have more than 8 bits or are
+    /// turned.</summary>
+    internal Raster<Rgba32> DecodeRgba(OperationContext context, double maxPixels)
+    {
+        var side = Reduction(maxPixels);
+        if (side <= 1) return DecodeRgba(context);
+
+        if (Info.BitsPerSample > 8)
+        {
+            using var whole = DecodeRgba(context);
+            return Means(whole, Info.Height);
+        }
+
+        using var strips = Codec.OpenRgbaStrips(Source, DecodeOptions);
+        using var rows = new Raster<Rgba32>(Info.Width, StripRows * side);
+        return new Raster<Rgba32>(Reduced(Info.Width), Reduced(Info.Height)).FilledBy(image =>
+        {
+            for (int top = 0, read; (read = strips.Read(rows)) > 0; top += Reduced(read))
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                using var means = Means(rows, read);
+                for (var y = 0; y < means.Height; y++)
+                {
+                    means.Row(y).CopyTo(image.Row(top + y));
+                }
+            }
+
+            if (_tone is not null)
+            {
+                Apply(_tone, image, context);
+            }
+        });
+
+        int Reduced(int length) => (length + side - 1) / side;
+
+        Raster<Rgba32> Means(Raster<Rgba32> pixels, int height)
+        {
+            using var part = height == pixels.Height ? null : pixels.Crop(0, 0, pixels.Width, height);
+            return Resampler.Resize(
+                part ?? pixels, Reduced(pixels.Width), Reduced(height), ResampleFilter.Box, context.MaxThreads,
+                context.Cancellation);
+        }
     }
 
     /// <summary>Draws samples of more than 8 bits, if levels are asked for; or of more than 16 bits, which draw their

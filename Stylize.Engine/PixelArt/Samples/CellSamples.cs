@@ -6,10 +6,8 @@ internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
 
-    /// <summary>Number of samples above which only every second or third pixel is used, so that they need less memory
-    /// than the image.
-    /// </summary>
-    private const double ManySamples = 1 << 25;
+    /// <summary>Number of pixels of an image above which it is reduced.</summary>
+    public const double MaxPixels = 1 << 25;
 
     /// <summary>Number of samples along each side of a cell that are enough for its colors.</summary>
     private const int ManyInCell = 24;
@@ -60,9 +58,8 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <summary>Returns the stride for an image, which is larger than the given one if the image or its cells have many
     /// pixels.</summary>
     /// <param name="cells">Number of cells per row, and of rows.</param>
-    public static int StrideFor(int stride, int width, int height, (int Width, int Height) cells) => Math.Max(
-        Math.Max(stride, Math.Min(width / cells.Width, height / cells.Height) / ManyInCell),
-        (int)Math.Ceiling(Math.Sqrt(width * (double)height / ManySamples)));
+    public static int StrideFor(int stride, int width, int height, (int Width, int Height) cells) =>
+        Math.Max(stride, Math.Min(width / cells.Width, height / cells.Height) / ManyInCell);
 
     /// <summary>Returns the number of samples that a grid needs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
