@@ -76,7 +76,8 @@ internal sealed class Element(Tab tab, string name, Func<Task<string?>> find)
     public async Task ChooseFileAsync(params string[] paths) => await tab.CallAsync(
         "DOM.setFileInputFiles", new { Files = paths, ObjectId = await find() });
 
-    /// <summary>Opens a list by a click or a touch, and chooses the option of a value by arrow keys and Enter.</summary>
+    /// <summary>Opens a list by a click or a touch, and chooses the option of a value by arrow keys and Enter.
+    /// </summary>
     public async Task SelectAsync(string value)
     {
         var steps = await CallAsync<int>("""
