@@ -76,17 +76,25 @@ internal sealed class Element(Tab tab, string name, Func<Task<string?>> find)
     public async Task ChooseFileAsync(params string[] paths) => await tab.CallAsync(
         "DOM.setFileInputFiles", new { Files = paths, ObjectId = await find() });
 
-    /// <summary>Chooses an option of a list by its value.</summary>
-    public Task SelectAsync(string value) => CallAsync<bool>($$"""
-        function (value) {
-          {{Ready}}
-          if (![...this.options].some(option => option.value === value)) return;
-          this.value = value;
-          this.dispatchEvent(new Event('input', { bubbles: true }));
-          this.dispatchEvent(new Event('change', { bubbles: true }));
-          return true;
+    /// <summary>Opens a list by a click or a touch, and chooses the option of a value by arrow keys and Enter.
+    /// </summary>
+    public async Task SelectAsync(string value)
+    {
+        var steps = await CallAsync<int>("""
+            function (value) {
+              const at = [...this.options].findIndex(option => option.value === value);
+              return at < 0 ? undefined : at - this.selectedIndex;
+            }
+            """, value);
+        await ClickAsync();
+        for (var i = 0; i < Math.Abs(steps); i++)
+        {
+            await tab.PressAsync(steps > 0 ? "ArrowDown" : "ArrowUp");
         }
-        """, value);
+
+        await tab.PressAsync("Enter");
+        await CallAsync<bool>("function (value) { return this.value === value || undefined; }", value);
+    }
 
     private async Task<T> CallAsync<T>(string function, params object?[] arguments) => (await tab.RetryAsync(
         $"{name}: {function}",

@@ -3,8 +3,10 @@ using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Studio.Page;
 
-/// <summary>The page of a studio in a tab of the browser.</summary>
-internal sealed class StudioPage(StudioProcess studio, Tab tab) : IAsyncDisposable
+/// <summary>The page of a studio, or of the site, in a tab of the browser.</summary>
+/// <param name="studio">Runs the lines of the page.</param>
+/// <param name="downloads">The folder of downloads from the site; null for a studio.</param>
+internal sealed class StudioPage(StudioProcess studio, Tab tab, CliFolder? downloads = null) : IAsyncDisposable
 {
     public StudioProcess Studio => studio;
 
@@ -57,14 +59,43 @@ internal sealed class StudioPage(StudioProcess studio, Tab tab) : IAsyncDisposab
         return line;
     }
 
-    /// <summary>Opens a picture with the menu of inputs and the dialog for files.</summary>
+    /// <summary>Opens a picture with the first screen or the menu of inputs, and the dialog for files.</summary>
     public async Task OpenPictureAsync(string path)
     {
         await tab.CallAsync("Page.setInterceptFileChooserDialog", new { Enabled = true });
-        await tab["#input"].ClickAsync();
-        await tab["#inputs .input-card:has(.add)"].ClickAsync();
+        if (await tab["#welcome"].ReadAsync<bool>("this.checkVisibility()"))
+        {
+            await tab["#welcome-open"].ClickAsync();
+        }
+        else
+        {
+            await tab["#input"].ClickAsync();
+            await tab["#inputs .input-card:has(.add)"].ClickAsync();
+        }
+
         await tab["#add"].ChooseFileAsync(path);
         await tab["#input-name"].WaitForTextAsync(Path.GetFileName(path));
+    }
+
+    /// <summary>Saves the picture by the dialog of the studio, or by the download of the site, and returns its
+    /// bytes.</summary>
+    /// <param name="usual">The name that the page offers.</param>
+    /// <param name="typed">The name that the user types in the dialog.</param>
+    public async Task<byte[]> SaveAsync(string usual, string? typed = null)
+    {
+        await tab["#show-save-picture"].ClickAsync();
+        if (downloads is not null)
+        {
+            await tab["#announcement"].WaitForTextAsync($"Saved {usual} (");
+            Waiting.WaitFor(() => File.Exists(downloads[usual]));
+            return await File.ReadAllBytesAsync(downloads[usual]);
+        }
+
+        Assert.Equal(usual, await tab["#save-name"].ReadAsync<string>("this.value"));
+        if (typed is not null) await tab["#save-name"].FillAsync(typed);
+        await tab.PressAsync("Enter");
+        await tab["#announcement"].WaitForTextAsync($"{typed ?? usual} (");
+        return await File.ReadAllBytesAsync(studio.Folder[typed ?? usual]);
     }
 
     /// <summary>Runs the operation on the folder and waits for the report.</summary>

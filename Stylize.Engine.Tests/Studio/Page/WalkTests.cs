@@ -1,13 +1,18 @@
 using Stylize.Engine.Tests.Browser;
+using Stylize.Engine.Tests.PixelArt;
+using Stylize.Engine.Tests.Web;
 
 namespace Stylize.Engine.Tests.Studio.Page;
 
 /// <summary>
-/// What three people do from the first picture to the saved file, with the chooser of files, touches, clicks and keys.
+/// What three people do from the first picture to the saved file, with the chooser of files, touches, clicks and keys,
+/// in the studio and on the published site.
 /// </summary>
 [Collection(SharedStudioCollection.Name)]
-public sealed class WalkTests(SharedStudio studio)
+public sealed class WalkTests(SharedStudio studio, Chromium chromium, Site site) : IClassFixture<Site>, IDisposable
 {
+    private readonly CliFolder _downloads = new();
+
     /// <summary>Returns the share of the pixels of the picture, at 100%, that differ from a drawing.</summary>
     private const string Difference = """
         (async bytes => {
@@ -28,13 +33,17 @@ public sealed class WalkTests(SharedStudio studio)
         })
         """;
 
-    [Fact<Chromium>]
-    public async Task An_artist_draws_a_photograph_in_dots_on_a_phone_and_saves_it()
+    public void Dispose() => _downloads.Dispose();
+
+    [Theory<Chromium>]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_artist_draws_a_photograph_in_dots_on_a_phone_and_saves_it(bool isSite)
     {
         using var folder = new CliFolder();
         SharedStudio.DrawPhotograph(folder);
         File.Move(folder["in/photo.jpg"], folder["beach.jpg"]);
-        await using var opened = await studio.OpenAsync("", 390, 844, tab => tab.TouchAsync());
+        await using var opened = await OpenAsync(isSite, "", 390, 844, tab => tab.TouchAsync());
         var tab = opened.Tab;
         await opened.OpenPictureAsync(folder["beach.jpg"]);
         await tab["#operation"].SelectAsync("dot-art");
@@ -58,23 +67,25 @@ public sealed class WalkTests(SharedStudio studio)
         await tab["#show-line"].ClickAsync();
 
         await tab["#actual"].ClickAsync();
-        await tab["#show-save-picture"].ClickAsync();
-        Assert.Equal("beach.dots.svg", await tab["#save-name"].ReadAsync<string>("this.value"));
-        await tab["#save [type=submit]"].ClickAsync();
-        await tab["#announcement"].WaitForTextAsync("beach.dots.svg (");
-        var saved = Convert.ToBase64String(await File.ReadAllBytesAsync(opened.Studio.Folder["beach.dots.svg"]));
+        var saved = Convert.ToBase64String(await opened.SaveAsync("beach.dots.svg"));
         Assert.InRange(await tab.EvaluateAsync<double>($"{Difference}('{saved}')"), 0, 0.001);
         opened.RequireNoErrors();
     }
 
-    [Fact<Chromium>]
-    public async Task A_game_maker_changes_the_colors_and_saves_what_the_line_gives()
+    [Theory<Chromium>]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_game_maker_changes_the_colors_and_saves_what_the_line_gives(bool isSite)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The line is run by /bin/sh.");
-        await using var opened = await studio.OpenFullAsync("dot-art/Default/photo.jpg");
+        await using var opened = await OpenAsync(isSite, "dot-art/Default/photo.jpg", 1280, 800);
         var (tab, folder) = (opened.Tab, opened.Studio.Folder);
-        File.Copy(folder["in/photo.jpg"], folder["level.jpg"]);
-        await opened.OpenPictureAsync(folder["level.jpg"]);
+        using (var image = SyntheticPhotograph.Busy(300, 200))
+        {
+            image.Save(folder["level.png"], new(ImageFormat.Png));
+        }
+
+        await opened.OpenPictureAsync(folder["level.png"]);
         await tab["[data-operation=pixel-art]"].ClickAsync();
         await opened.WaitForFullAsync();
         var used = await ColorsAsync();
@@ -87,9 +98,14 @@ public sealed class WalkTests(SharedStudio studio)
         await opened.WaitForFullAsync();
         Assert.Matches("LockedColor=%23[0-9a-f]{6}$", await opened.HashAsync());
         await tab["#swatches button:last-child"].ClickAsync();
-        await tab["#color-menu input"].WaitAsync(
-            "(this.value = '#20c0a0', this.dispatchEvent(new Event('change')))");
-        await tab["#swatches [title='#20c0a0']"].WaitAsync();
+        var old = await tab["#color-menu input"].ReadAsync<string>("this.value");
+        await tab["#color-menu input"].ClickAsync();
+        await tab.FrameAsync();
+        await tab.PressAsync("ArrowRight");
+        await tab["#color-menu input"].WaitAsync($"this.value !== '{old}'");
+        var chosen = await tab["#color-menu input"].ReadAsync<string>("this.value");
+        await tab.PressAsync("Enter");
+        await tab[$"#swatches [title='{chosen}']"].WaitAsync();
         await opened.WaitForFullAsync();
 
         await tab["#pin"].ClickAsync();
@@ -103,23 +119,22 @@ public sealed class WalkTests(SharedStudio studio)
         Assert.NotEqual($"Now, {size}", await tab["#tag-after"].TextAsync());
         await tab["#pin"].ClickAsync();
 
-        await tab["#show-save-picture"].ClickAsync();
-        await tab["#save-name"].FillAsync("saved level.png");
-        await tab.PressAsync("Enter");
-        await tab["#announcement"].WaitForTextAsync("saved level.png (");
-        var saved = await File.ReadAllBytesAsync(folder["saved level.png"]);
+        var saved = await opened.SaveAsync("level.pixelart.png", "saved level.png");
         var made = opened.Studio.Run(await opened.CopyLineAsync());
         Assert.Contains(made, path => File.ReadAllBytes(path).AsSpan().SequenceEqual(saved));
+        Array.ForEach(made, File.Delete);
         opened.RequireNoErrors();
 
         Task<int> ColorsAsync() => tab["#colors-title"].ReadAsync<int>("parseInt(this.textContent)");
     }
 
-    [Fact<Chromium>]
-    public async Task A_biologist_counts_nuclei_and_finds_the_choice_again_after_a_reload()
+    [Theory<Chromium>]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_biologist_counts_nuclei_and_finds_the_choice_again_after_a_reload(bool isSite)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The line is run by /bin/sh.");
-        await using var opened = await studio.OpenFullAsync("pixel-art/Default/photo.jpg", 1920, 1080);
+        await using var opened = await OpenAsync(isSite, "pixel-art/Default/photo.jpg", 1920, 1080);
         var (tab, folder) = (opened.Tab, opened.Studio.Folder);
         SharedStudio.DrawTile(3, folder["nuclei.tif"]);
         await opened.OpenPictureAsync(folder["nuclei.tif"]);
@@ -152,5 +167,19 @@ public sealed class WalkTests(SharedStudio studio)
             Assert.Equal(count, await tab["#table-body"].ReadAsync<int>("this.rows.length"));
             return count;
         }
+    }
+
+    /// <summary>Opens a state of the studio, or the first screen of the site.</summary>
+    private async Task<StudioPage> OpenAsync(
+        bool isSite, string hash, int width, int height, Func<Tab, Task>? prepare = null)
+    {
+        if (!isSite) return await studio.OpenAsync(hash, width, height, prepare);
+
+        Assert.SkipWhen(Site.Missing is not null, Site.Missing ?? "");
+        var tab = await chromium.OpenAsync(width: width, height: height);
+        await tab.CallAsync("Page.setDownloadBehavior", new { Behavior = "allow", DownloadPath = _downloads.Path });
+        if (prepare is not null) await prepare(tab);
+        await tab.GoAsync(site.Address);
+        return new StudioPage(studio.Process, tab, _downloads);
     }
 }

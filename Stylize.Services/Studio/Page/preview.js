@@ -184,10 +184,9 @@ export class Preview extends EventTarget {
   #fail(error) {
     byId("stage").classList.replace("stale", "failed");
     // The old picture stays, but it is not the result of the options.
-    const level = byId("level");
-    level.dataset.level = "error";
-    level.textContent = "Error";
-    for (const name of ["elapsed", "file"]) byId(name).textContent = "";
+    byId("level").dataset.level = "error";
+    setText("level", "Error");
+    for (const name of ["elapsed", "file"]) setText(name, "");
     this.dispatchEvent(new CustomEvent("failure", { detail: error }));
   }
 
@@ -210,9 +209,9 @@ export class Preview extends EventTarget {
     const { result } = this;
     if (!result) return;
     this.settle();
-    const level = byId("level"), { picture } = result, isFull = result.quality === "full";
-    level.textContent = inWords(result.quality);
-    level.dataset.level = result.quality;
+    const { picture } = result, isFull = result.quality === "full";
+    setText("level", inWords(result.quality));
+    byId("level").dataset.level = result.quality;
     setText("elapsed", inTime(result.elapsedMs));
     const sized = (name, { file } = {}) => file ? `${name}, ${inBytes(file.bytes)}` : name;
     setText("tag-before", this.#pinned ? sized("Pinned", this.#pinned) : "Original");

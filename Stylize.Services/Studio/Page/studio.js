@@ -53,8 +53,13 @@ async function start(session) {
     if (detail.status) panel.showErrors([detail]);
     report(detail.status ? detail.text : "");
   });
-  viewer.addEventListener("change", () => showZoom(viewer));
-  connect(store, preview);
+  viewer.addEventListener("change", () => setText("zoom", `${(100 * viewer.scale).toFixed(viewer.scale < 0.1 ? 1 : 0)}%`));
+  stayAlive(isLost => {
+    byId("lost").hidden = !isLost;
+    if (isLost) return;
+    announce("Connected again.");
+    preview.plan();
+  });
 
   const isComparing = isOn => {
     viewer.comparing = isOn;
@@ -65,11 +70,10 @@ async function start(session) {
     "compare": () => isComparing(!viewer.comparing), pin, "show-variants": () => variants.show(), "fit": () => viewer.fit(), "actual": () => viewer.actual(),
     "zoom-in": () => viewer.zoom(1), "zoom-out": () => viewer.zoom(-1), "show-help": () => dialogs.open("shortcuts"),
     "show-save-preset": () => dialogs.savePreset(), "show-save-picture": () => dialogs.savePicture(), "show-run": () => dialogs.open("run-folder"),
-    "copy-picture": () => preview.copyPicture(),
+    "copy-picture": () => preview.copyPicture(), play: () => { viewer.playing = !viewer.playing; },
   };
   if (!session.hasFiles) actions["show-save-picture"] = () => preview.download();
   document.body.classList.toggle("hosted", !session.hasFiles);
-  actions.play = () => { viewer.playing = !viewer.playing; };
   for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
   listenForPictures(opener(store));
   store.addEventListener("fault", () => report(store.fault));
@@ -104,21 +108,7 @@ async function start(session) {
   }
 }
 
-function connect(store, preview) {
-  stayAlive(isLost => {
-    byId("lost").hidden = !isLost;
-    if (isLost) return;
-    announce("Connected again.");
-    preview.plan();
-  });
-}
-
 function report(text) {
   setText("message", text);
   byId("message").hidden = text === "";
-}
-
-function showZoom(viewer) {
-  const percent = viewer.scale * 100;
-  setText("zoom", `${percent < 10 ? percent.toFixed(1) : Math.round(percent)}%`);
 }
