@@ -222,15 +222,11 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
             && EdgeSharpener.Distance(paper, cover) > EdgeSharpener.Distance(paper, own);
     }
 
-    /// <summary>Returns true for a pixel of another ink that mixes it with that of the stroke: half of a line of one
-    /// pixel can be in each of two.</summary>
-    private bool IsMixed(int x, int y, byte ground)
-    {
-        const double MinShare = 0.25;
-        return IsInside(new(x, y)) && map.At(x, y) is var other && other != label && other != ground
+    /// <summary>Returns true for a pixel of another ink that mixes it with that of the stroke.</summary>
+    private bool IsMixed(int x, int y, byte ground) =>
+        IsInside(new(x, y)) && map.At(x, y) is var other && other != label && other != ground
             && new ColorMix(fills.ColorOf(other, x, y), fills.ColorOf(label, x, y)) is { IsMeasurable: true } mix
-            && mix.ShareOf(image[x, y]) > MinShare;
-    }
+            && mix.ShareOf(image[x, y]) > EdgeSharpener.MinThinShare;
 
     /// <summary>Returns true if the color of a pixel is nearer to that of one label than to that of another.</summary>
     private bool IsNearest(int x, int y, byte label, byte other) =>
