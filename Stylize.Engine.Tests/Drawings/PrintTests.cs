@@ -255,8 +255,11 @@ public sealed partial class PrintTests : CliTest
     [InlineData(10, 0.4)]
     public void A_contour_keeps_its_distance_from_every_side(int corners, double inner)
     {
-        Point[] shape = [.. Enumerable.Range(0, corners).Select(i => (0.3 + (2 * Math.PI * i / corners), i % 2)).Select(
-            at => new Point(150, 150) + (100 * (at.Item2 == 0 ? 1 : inner) * new Point(Math.Cos(at.Item1), Math.Sin(at.Item1))))];
+        Point[] shape = [.. Enumerable.Range(0, corners).Select(i =>
+        {
+            var (angle, radius) = (0.3 + (2 * Math.PI * i / corners), 100 * (i % 2 == 0 ? 1 : inner));
+            return new Point(150, 150) + (radius * new Point(Math.Cos(angle), Math.Sin(angle)));
+        })];
         _folder.Image("a.png", 300, 300, (x, y) => Red with
         {
             A = (byte)(255 * Coordinates(4, 4).Count(

@@ -168,7 +168,9 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
 
         foreach (var (name, given) in new[] { (nameof(Bleed), Bleed), (nameof(Trap), Trap) })
         {
-            if (given is { Millimeters: not >= 0 }) throw StylizeException.Option(name, given, $"{default(Length)} or more");
+            if (given is not { Millimeters: not >= 0 }) continue;
+
+            throw StylizeException.Option(name, given, $"{default(Length)} or more");
         }
     }
 }
