@@ -60,6 +60,99 @@ public sealed class CutterTests : FolderTest
         Assert.Equal(Enumerable.Repeat(true, 4), areOfEdge[^4..]);
     }
 
+    /// <summary>In any division into tiles, with holes in them, each line is cut on a piece that still is one with the
+    /// sheet.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Tiles_are_cut_before_they_are_loose(int seed)
+    {
+        const int Side = 72;
+        var (random, tiles) = (new Random(seed), new int[Side, Side]);
+        Divide(seed % 2 * 6, seed % 2 * 6, Side - (seed % 2 * 6), Side - (seed % 2 * 6), 4);
+        Rgba32[] colors = [Drawn.White, Drawn.Blue, Drawn.Red, Black, new(30, 160, 60), new(240, 200, 40)];
+        using var image = new Raster<Rgba32>(Side, Side);
+        foreach (var (x, y) in Coordinates(Side, Side))
+        {
+            image[x, y] = colors[tiles[y, x]];
+        }
+
+        // The number of the line that cuts each pixel off its left and upper neighbor; cells outside are the sheet.
+        var picture = Drawn.Trace(image, new() { Palette = colors, MinimumArea = 0 });
+        var (left, top) = (new int[Side + 2, Side + 2], new int[Side + 2, Side + 2]);
+        var strokes = CutContour.Shared(picture, 1).Strokes![0];
+        for (var line = 0; line < strokes.Count; line++)
+        {
+            Point from = strokes[line].Curve.Start;
+            foreach (var to in strokes[line].Curve.Pieces.Select(piece => piece.End))
+            {
+                var (x, y) = (Math.Min(from.X, to.X), Math.Min(from.Y, to.Y));
+                for (var i = 0; i < Math.Abs(to.X - from.X) - 0.5; i++) Cut(top, x + i, y);
+                for (var i = 0; i < Math.Abs(to.Y - from.Y) - 0.5; i++) Cut(left, x, y + i);
+                from = to;
+
+                void Cut(int[,] edges, double u, double v)
+                {
+                    ref var edge = ref edges[(int)Math.Round(v) + 1, (int)Math.Round(u) + 1];
+                    Assert.Equal(0, edge);
+                    edge = line + 1;
+                }
+            }
+        }
+
+        for (var line = 1; line <= strokes.Count; line++)
+        {
+            var isSheet = new bool[Side + 2, Side + 2];
+            var todo = new Stack<(int X, int Y)>([(0, 0)]);
+            while (todo.TryPop(out var at))
+            {
+                if (isSheet[at.Y, at.X]) continue;
+
+                isSheet[at.Y, at.X] = true;
+                if (at.X > 0 && !IsCut(left[at.Y, at.X])) todo.Push((at.X - 1, at.Y));
+                if (at.Y > 0 && !IsCut(top[at.Y, at.X])) todo.Push((at.X, at.Y - 1));
+                if (at.X <= Side && !IsCut(left[at.Y, at.X + 1])) todo.Push((at.X + 1, at.Y));
+                if (at.Y <= Side && !IsCut(top[at.Y + 1, at.X])) todo.Push((at.X, at.Y + 1));
+            }
+
+            foreach (var (x, y) in Coordinates(Side + 2, Side + 2, 1, 1))
+            {
+                if (left[y, x] == line) Assert.True(isSheet[y, x] || isSheet[y, x - 1]);
+                if (top[y, x] == line) Assert.True(isSheet[y, x] || isSheet[y - 1, x]);
+            }
+
+            bool IsCut(int edge) => edge > 0 && edge < line;
+        }
+
+        void Divide(int x, int y, int right, int bottom, int levels)
+        {
+            var (width, height) = (right - x, bottom - y);
+            if (levels == 0 || Math.Max(width, height) < 20)
+            {
+                Fill(x, y, right, bottom);
+                if (Math.Min(width, height) > 14) Fill(x + 5, y + 5, right - 5, bottom - 5);
+                return;
+            }
+
+            // Steps of an even number of pixels are no stairs of a slanted line.
+            var isWide = width > height;
+            var middle = (isWide ? x : y) + (6 * random.Next(1, Math.Max(2, Math.Max(width, height) / 6)));
+            Divide(x, y, isWide ? middle : right, isWide ? bottom : middle, levels - 1);
+            Divide(isWide ? middle : x, isWide ? y : middle, right, bottom, levels - 1);
+        }
+
+        void Fill(int x, int y, int right, int bottom)
+        {
+            var color = random.Next(1, 6);
+            foreach (var (u, v) in Coordinates(right, bottom, x, y))
+            {
+                tiles[v, u] = color;
+            }
+        }
+    }
+
     [Fact]
     public void A_laser_cuts_with_full_power()
     {

@@ -8,8 +8,8 @@ public sealed class InlinePageTests(Chromium chromium) : CliTest
 {
     private const int Side = 200;
 
-    /// <summary>Ids of one drawing do not change the other of an image of the same name, and each looks as it does
-    /// alone.</summary>
+    /// <summary>Ids of one drawing do not change the other, and each looks as it does alone: of one image with other
+    /// options, or of another image of the same name.</summary>
     [Theory<Chromium>]
     [InlineData("dot-art --dot-count 150", "--paper-size 120x60mm")]
     [InlineData("dot-art --dot-count 150 --separation cmyk", "--paper-size 120x60mm")]
@@ -22,9 +22,15 @@ public sealed class InlinePageTests(Chromium chromium) : CliTest
     [InlineData("trace --hatch lines --paper-size 60x60mm", "--hatch-angle 20")]
     [InlineData("trace --contour 3mm --colors 3", "--bleed 1mm")]
     [InlineData("trace --cut --colors 3", "--paper-size 120x60mm")]
+    [InlineData("pixel-art --width 30", "--width 45")]
+    [InlineData("dot-art --dot-count 150 --separation cmyk --paper-size 120x60mm", "")]
+    [InlineData("dot-art --preset Flow --paper-size 120x60mm", "")]
+    [InlineData("trace --gradients", "")]
+    [InlineData("trace --gradients --no-provenance", "")]
+    [InlineData("pixel-art --width 30", "")]
     public async Task Two_drawings_look_as_each_does_alone(string line, string change)
     {
-        var (a, b) = (Svg("a", line, false), Svg("b", $"{line} {change}", true));
+        var (a, b) = (Svg("a", line, false), Svg("b", Changed(), change.Length == 0));
         await using var tab = await chromium.OpenAsync(width: 2 * Side, height: Side);
         using var both = await ShownAsync(tab, a + b);
         using var first = await ShownAsync(tab, a);
@@ -39,6 +45,9 @@ public sealed class InlinePageTests(Chromium chromium) : CliTest
 
         Assert.InRange(ink, Side, 2 * Side * Side);
         Assert.Empty(tab.Errors);
+
+        string Changed() => change.StartsWith("--width", StringComparison.Ordinal)
+            ? $"pixel-art {change}" : $"{line} {change}".TrimEnd();
     }
 
     private string Svg(string name, string line, bool isMirrored)

@@ -13,6 +13,8 @@ public sealed partial class PageTests : CliTest
     [InlineData("dot-art {0} --distribution hatch --pen 0.3mm,black --paper-size A6 -o {1}")]
     [InlineData("trace {0} -o {1}")]
     [InlineData("trace {0} --gradients -o {1}")]
+    [InlineData("trace {0} --no-provenance -o {1}")]
+    [InlineData("dot-art {0} --dot-count 300 --paper-size A6 --separation cmyk --no-provenance -o {1}")]
     [InlineData("trace {0} --colors 3 --centerline --paper-size A6 -o {1}")]
     [InlineData("pixel-art {0} --width 12 -o {1}")]
     public void Drawings_of_two_files_share_no_id(string line)

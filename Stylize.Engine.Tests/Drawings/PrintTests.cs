@@ -1,3 +1,6 @@
+using Stylize.Engine.Tests.VectorArt;
+using Stylize.Engine.VectorArt.Boundaries;
+
 namespace Stylize.Engine.Tests.Drawings;
 
 /// <summary>What print shops and cutters need: sizes in files, inks on plates of their own, and lines cut
@@ -102,6 +105,26 @@ public sealed partial class PrintTests : CliTest
         using var drawn = _folder.Decode(plate);
         Assert.All(Enumerable.Range(0, drawn.Height), y => Assert.False(drawn.Row(y).ContainsAnyExcept(White, Black)));
         Assert.InRange(file.Length, 1, 100_000);
+    }
+
+    /// <summary>Other readers find no error, and the box of the trimmed sheet.</summary>
+    [Theory<PdfCheckers>]
+    [InlineData("dot-art a.png --separation cmyk --dot-count 60")]
+    [InlineData("dot-art a.png --preset Risograph --dot-count 60")]
+    [InlineData("dot-art a.png --distribution flow --pen 0.5mm,magenta,CutContour")]
+    [InlineData("trace a.png --gradients")]
+    [InlineData("trace a.png --color-space rgb --no-provenance")]
+    [InlineData("trace a.png --palette black,white --contour 3mm --bleed 1mm")]
+    [InlineData("trace a.png --cut")]
+    public void Readers_of_pdf_find_no_error(string line)
+    {
+        _folder.Image("a.png");
+        _folder.Run([.. line.Split(' '), "--paper-size", "A6", "-o", "a.pdf"]).Exits(0);
+        var check = Tool.Run("qpdf", "--check", _folder["a.pdf"]);
+        Assert.True(check.Code == 0, check.Output + check.Error);
+        var info = Tool.Run("pdfinfo", "-box", _folder["a.pdf"]);
+        Assert.Empty(info.Error);
+        Assert.Matches(@"TrimBox:\s+0\.00\s+0\.00\s+419\.53\s+297\.64", info.Output);
     }
 
     /// <summary>Grays print on black alone, also as gradients and as translucent areas.</summary>
@@ -223,6 +246,56 @@ public sealed partial class PrintTests : CliTest
 
         static double NumberOf(Match move, int group) =>
             double.Parse(move.Groups[group].Value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Also at sharp tips; notches are filled.</summary>
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(4, 1)]
+    [InlineData(10, 0.4)]
+    public void A_contour_keeps_its_distance_from_every_side(int corners, double inner)
+    {
+        Point[] shape = [.. Enumerable.Range(0, corners).Select(i =>
+        {
+            var (angle, radius) = (0.3 + (2 * Math.PI * i / corners), 100 * (i % 2 == 0 ? 1 : inner));
+            return new Point(150, 150) + (radius * new Point(Math.Cos(angle), Math.Sin(angle)));
+        })];
+        _folder.Image("a.png", 300, 300, (x, y) => Red with
+        {
+            A = (byte)(255 * Coordinates(4, 4).Count(
+                part => Drawn.IsInside(shape, x + ((part.X + 0.5) / 4), y + ((part.Y + 0.5) / 4))) / 16),
+        });
+        _folder.Run("trace a.png --contour 3mm --dpi 254 -o a.dxf").Exits(0);
+        var line = Assert.Single(
+            DxfFile.Read(File.ReadAllBytes(_folder["a.dxf"])).Entities, line => line.Layer == "CUTCONTOUR");
+        Assert.True(line.IsClosed);
+        double[] distances = [.. line.Points.Select(at => new Point(10 * (at.X - 10), 300 - (10 * (at.Y - 10))))
+            .Select(at => shape.Zip([.. shape[1..], shape[0]]).Min(side => Drawn.Distance(side, at)) / 10)];
+        Assert.All(distances, distance => Assert.InRange(distance, 2.9, inner == 1 ? 3.1 : 3.5));
+    }
+
+    /// <summary>The lighter of two inks goes on below the darker one, in every direction and nowhere else.</summary>
+    [Theory]
+    [InlineData("png")]
+    [InlineData("svg")]
+    [InlineData("pdf")]
+    public void Lighter_inks_continue_below_darker_ones(string format)
+    {
+        Rgba32 yellow = new(240, 200, 40);
+        _folder.Image("a.png", 60, 40, (x, y) => x is < 10 or >= 50 || y is < 10 or >= 30 ? White
+            : x < 30 ? yellow : Black);
+        var line = $"trace a.png --palette #fff,#f0c828,#000 --separate --dpi 254 --trap 0.2mm -o b.{format}";
+        _folder.Run(line).Exits(0);
+        if (format != "png") return;
+
+        using var light = _folder.Decode("b_02.png");
+        using var dark = _folder.Decode("b_03.png");
+        Assert.Equal([(10, 31), (30, 49)], new[] { light, dark }.Select(plate =>
+        {
+            var inked = Enumerable.Range(8, plate.Width - 16).Where(x => plate[x, plate.Height / 2].R < 128).ToArray();
+            return (inked[0] - ((plate.Width - 60) / 2), inked[^1] - ((plate.Width - 60) / 2));
+        }));
+        _folder.Run("trace a.png --separate --trap 0.2mm -o c.png").Exits(2, "--paper-size");
     }
 
     [Fact]

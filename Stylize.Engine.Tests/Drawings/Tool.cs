@@ -23,6 +23,22 @@ internal sealed class Poppler : INeed
         Tool.Find("pdftoppm") is null ? "pdftoppm (poppler-utils) is not installed." : null;
 }
 
+/// <summary>pdfinfo of poppler and qpdf, which check PDF files.</summary>
+internal sealed class PdfCheckers : INeed
+{
+    public static string? Missing => Tool.Find("pdfinfo") is null ? "pdfinfo (poppler-utils) is not installed."
+        : Tool.Find("qpdf") is null ? "qpdf is not installed." : null;
+}
+
+/// <summary>gifsicle, which reads GIF files.</summary>
+internal sealed class Gifsicle : INeed
+{
+    /// <summary>Name of the program.</summary>
+    public const string Program = "gifsicle";
+
+    public static string? Missing => Tool.Find(Program) is null ? "gifsicle is not installed." : null;
+}
+
 /// <summary>Ghostscript, which separates pages into plates.</summary>
 internal sealed class Ghostscript : INeed
 {

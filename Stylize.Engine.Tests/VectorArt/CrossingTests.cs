@@ -51,6 +51,8 @@ public sealed class CrossingTests
     [InlineData("#aa6428", 4, -60)]
     [InlineData("#2c8c46", 1, -19)]
     [InlineData("#c02838", 2, -35)]
+    [InlineData("#2a50c0", 1, -25)]
+    [InlineData("#2c8c46", 1, 7)]
     public void A_thin_line_between_two_columns_is_one_stroke(string ink, double width, double angle)
     {
         var color = Rgba32Color(ink);

@@ -35,16 +35,15 @@ internal sealed record DrawingLabel(string Title, string Description, Provenance
 
     /// <summary>Returns the label of the drawing of an image. Browsers show the title of a file that is in a page as a
     /// tooltip, so that one with a given start of ids has none.</summary>
-    /// <param name="source">Path of the image.</param>
     /// <param name="idPrefix">The given start of all ids; null to derive one from the image and the
     /// options.</param>
     public static DrawingLabel Of(
-        string source, string? idPrefix, object options, string description, ProvenanceRecord? provenance)
+        ImageSource source, string? idPrefix, object options, string description, ProvenanceRecord? provenance)
     {
-        var name = Path.GetFileNameWithoutExtension(source);
+        var name = Path.GetFileNameWithoutExtension(source.Name);
         return new(idPrefix is null ? name : "", description, provenance)
         {
-            IdPrefix = idPrefix ?? DrawingIds.Default(name, options, provenance?.SourceSha256),
+            IdPrefix = idPrefix ?? DrawingIds.Default(name, source, options, provenance?.SourceSha256),
         };
     }
 

@@ -7,7 +7,7 @@ namespace Stylize.Engine.VectorArt;
 /// <summary>Finds smooth outlines at a distance around what a drawing covers, without holes.</summary>
 internal static class StickerContour
 {
-    private const double CellsPerDistance = 24, MaxCells = 4e6;
+    private const double CellsPerDistance = 72, MaxCells = 4e6;
 
     /// <param name="drawing">A drawing in pixels without paper.</param>
     /// <param name="distance">In pixels.</param>

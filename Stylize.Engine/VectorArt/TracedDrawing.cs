@@ -111,6 +111,7 @@ internal sealed class TracedDrawing(
             if (shape.Strokes.Count > 0) continue;
 
             canvas.Fill(shape.Outline, color);
+            if (Ink is not null && plan.Trap > 0) canvas.Stroke(shape.SeamPath, 2 * plan.Trap, color);
             if (Ink is null && shape.Seams.Count > 0)
             {
                 canvas.Seams(shape.SeamPath, color);

@@ -82,6 +82,15 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith(nameof(Contour))]
     public Length? Bleed { get; init; }
 
+    [Option("Width by which lighter inks continue below darker ones.", ValueName = "length", Default = "none",
+        Group = HelpGroup.Plotter)]
+    [OnlyWith(nameof(Separate))]
+    [OnlyWith<TranslucentFormats>(nameof(Format))]
+    [OnlyWith("PaperSize", Or = true)]
+    [OnlyWith("Dpi", Or = true)]
+    [NotWith(nameof(Hatch))]
+    public Length? Trap { get; init; }
+
     [Option("Area below which a speck joins a neighbor.", Name = "MinArea", Aliases = ["MinimumArea"],
         Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000,
         Default = "10; 8 in photographs, 3 in small pictures and print")]
@@ -157,9 +166,11 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
                 $"at least {new Length(MinContour)} and, with {{Bleed}}, at most the {{Margin}} of {Sheet.Margin}");
         }
 
-        if (Bleed is { Millimeters: not >= 0 } bleed)
+        foreach (var (name, given) in new[] { (nameof(Bleed), Bleed), (nameof(Trap), Trap) })
         {
-            throw StylizeException.Option(nameof(Bleed), bleed, $"{default(Length)} or more");
+            if (given is not { Millimeters: not >= 0 }) continue;
+
+            throw StylizeException.Option(name, given, $"{default(Length)} or more");
         }
     }
 }

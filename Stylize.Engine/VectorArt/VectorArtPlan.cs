@@ -76,6 +76,9 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Width in pixels of a cut line; a quarter of a pixel of unknown size.</summary>
     public double CutWidth => CutContour.Width / (Sheet?.Scale ?? Pixel ?? 4 * CutContour.Width);
 
+    /// <summary>Width in pixels by which lighter inks continue below darker ones.</summary>
+    public double Trap => (Options.Trap ?? default).Millimeters / (Sheet?.Scale ?? Pixel ?? 1);
+
     /// <summary>The pixels of a PNG; null for other formats.</summary>
     public PixelCanvas? Canvas { get; }
 

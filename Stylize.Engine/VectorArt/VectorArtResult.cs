@@ -70,7 +70,8 @@ internal sealed class VectorArtResult : IVectorArt
         {
             if (_plan.Inks == 0) return [];
 
-            var inks = Flat;
+            var inks = _plan.Trap > 0
+                ? AreaShape.ForPicture(_picture, isStacked: false, isTrapped: true) : Flat;
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
                 to => WritePlate(
@@ -85,7 +86,7 @@ internal sealed class VectorArtResult : IVectorArt
         _plan.IsStacked ? _flat ??= AreaShape.ForPicture(_picture, isStacked: false) : _shapes;
 
     private DrawingLabel Label => DrawingLabel.Of(
-        _input.Source.Name, _plan.Options.IdPrefix, _plan.Options,
+        _input.Source, _plan.Options.IdPrefix, _plan.Options,
         _picture.Strokes is not null
             ? Invariant(
                 $"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")

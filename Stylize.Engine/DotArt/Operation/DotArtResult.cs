@@ -118,7 +118,7 @@ internal sealed class DotArtResult(
         var contents = HasStrokes
             ? $"{CountLines(own, layers)} lines" : $"{layers?.Sum(layer => layer.Dots.Length) ?? own.Count} dots";
         return DrawingLabel.Of(
-            input.Source.Name, plan.Options.IdPrefix, plan.Options,
+            input.Source, plan.Options.IdPrefix, plan.Options,
             Invariant($"{contents}, {distribution} distribution, seed {plan.Options.Seed}. Made by Stylize."),
             context.Provenance) with { IsRgb = plan.Options.Plot.Sheet.ColorSpace == PageColors.Rgb };
     }

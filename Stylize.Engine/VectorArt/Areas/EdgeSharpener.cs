@@ -11,6 +11,9 @@ internal static class EdgeSharpener
 
     private const int Rounds = 4;
 
+    /// <summary>Smallest share of a thin line in a pixel: half of a line of one pixel can be in each of two.</summary>
+    public const double MinThinShare = 0.4;
+
     /// <summary>Largest difference of a pixel of one ink from it, in steps of all channels.</summary>
     private const int MaxNoise = 12;
 
@@ -187,15 +190,14 @@ internal static class EdgeSharpener
     /// contrast. Null if no ink explains the pixel.</summary>
     private static Rgba32? ThinInk(ReadOnlySpan<Rgba32> near, Rgba32 pixel, Rgba32[] inks)
     {
-        // Half of a line of one pixel can be in each of two.
-        const double MinShare = 0.4, MaxShare = 1.05;
+        const double MaxShare = 1.05;
         var (best, least) = (default(Rgba32?), double.MaxValue);
         foreach (var ink in inks)
         {
             foreach (var part in near)
             {
                 var (length, distance, share) = Mixture(pixel, part, ink);
-                if (length < least && distance <= MaxNoise && share is > MinShare and < MaxShare)
+                if (length < least && distance <= MaxNoise && share is > MinThinShare and < MaxShare)
                 {
                     (best, least) = (ink, length);
                 }

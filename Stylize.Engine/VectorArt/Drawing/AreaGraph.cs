@@ -82,6 +82,10 @@ internal sealed class AreaGraph
         side.Region >= 0 && side.Label > label && side.Label < _colors.Length
             && _areOpaque[label] && _areOpaque[side.Label];
 
+    /// <summary>Returns true if a region has a color that is darker than another one.</summary>
+    public bool IsDarker(int label, BoundarySide side) =>
+        side.Region >= 0 && side.Label < _colors.Length && _colors[side.Label].L < _colors[label].L;
+
     /// <summary>Returns the regions of later colors below which a shape continues, so that it has few nodes. An outline
     /// below two other colors would show through their antialiased edge, unless its color lies between
     /// theirs.</summary>

@@ -29,7 +29,8 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
 
     /// <summary>Returns the shapes of a picture in drawing order.</summary>
     /// <param name="isStacked">True to let shapes continue below later ones that they surround.</param>
-    public static IReadOnlyList<AreaShape> ForPicture(TracedPicture picture, bool isStacked)
+    /// <param name="isTrapped">True for seams to darker colors instead of later ones.</param>
+    public static IReadOnlyList<AreaShape> ForPicture(TracedPicture picture, bool isStacked, bool isTrapped = false)
     {
         if (picture.Strokes is { } strokes)
         {
@@ -56,7 +57,8 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
 
                 var curve = picture.Curves[i];
                 rings.Add(boundary, right ? curve : curve.Reverse(), right);
-                if (graph.IsLater(label, left ? boundary.Right : boundary.Left))
+                var other = left ? boundary.Right : boundary.Left;
+                if (isTrapped ? graph.IsDarker(label, other) : graph.IsLater(label, other))
                 {
                     seams.Add(curve);
                 }

@@ -138,8 +138,9 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         var isTaken = new bool[ends.Count];
         for (var one = 0; one < ends.Count; one++)
         {
-            var (isBelow, covered, reach) = (false, 0, ends[one].Radius + scale);
-            foreach (var (at, isCovered) in isTaken[one] ? [] : Onward(At(one), clear[one].Step, clear[one].Ground))
+            var (covered, reach, ground) = (0, ends[one].Radius + scale, clear[one].Ground);
+            var isBelow = Around(At(one), (int)reach).Any(other => other != label && other != ground);
+            foreach (var (at, isCovered) in isTaken[one] ? [] : Onward(At(one), clear[one].Step, ground))
             {
                 (isBelow, covered) = (isBelow || isCovered, covered + (isCovered ? 1 : 0));
                 if (covered > MaxShort * scale) break;
@@ -190,7 +191,7 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
         {
             at += step;
             var (x, y) = ((int)at.X, (int)at.Y);
-            var isCovered = Covers(x, y, ground) && !IsNearest(x, y, label, map.At(x, y));
+            var isCovered = (Covers(x, y, ground) && !IsNearest(x, y, label, map.At(x, y))) || IsMixed(x, y, ground);
             gap = isCovered || (IsInside(at) && (map.At(x, y) == label || IsNearest(x, y, label, ground)))
                 ? 0 : gap + 1;
             yield return (at, isCovered);
@@ -220,6 +221,12 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
             && fills.ColorOf(label, x, y) is { } own && fills.ColorOf(other, x, y) is { } cover
             && EdgeSharpener.Distance(paper, cover) > EdgeSharpener.Distance(paper, own);
     }
+
+    /// <summary>Returns true for a pixel of another ink that mixes it with that of the stroke.</summary>
+    private bool IsMixed(int x, int y, byte ground) =>
+        IsInside(new(x, y)) && map.At(x, y) is var other && other != label && other != ground
+            && new ColorMix(fills.ColorOf(other, x, y), fills.ColorOf(label, x, y)) is { IsMeasurable: true } mix
+            && mix.ShareOf(image[x, y]) > EdgeSharpener.MinThinShare;
 
     /// <summary>Returns true if the color of a pixel is nearer to that of one label than to that of another.</summary>
     private bool IsNearest(int x, int y, byte label, byte other) =>
