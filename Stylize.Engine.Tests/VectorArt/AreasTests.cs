@@ -80,7 +80,7 @@ public sealed class AreasTests
         using var image = Paint<Rgba32>(
             width, height, (_, _) => random.Next(3) switch { 0 => Drawn.Red, 1 => Drawn.Blue, _ => default });
         var source = new PixelSource(image, IsFiltered: false);
-        var table = new ColorTable(source, 128, ColorTable.FlatWeight, 1, CancellationToken.None);
+        var table = new ColorTable(source, 128, ColorTable.FlatWeight, 1, 1, CancellationToken.None);
         Lab[] colors = [UniformColor.FromRgba(Drawn.Red), UniformColor.FromRgba(Drawn.Blue)];
         var map = LabelMap.Assign(source, table, colors, 0, 1, CancellationToken.None);
         var regions = LabelRegions.MergeSpecks(map, colors, minArea, CancellationToken.None);

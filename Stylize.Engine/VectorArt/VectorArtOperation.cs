@@ -114,8 +114,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             using var phase = context.Phases.Start("colors");
             if (plan.Options.Outline) PageLight.Even(image);
             return new(
-                image, [.. plan.Options.Palette ?? []], plan is { IsStacked: false, Options.Palette: null },
-                context.MaxThreads, context.Cancellation);
+                image, [.. plan.Options.Palette ?? []], plan.Chroma, context.MaxThreads, context.Cancellation);
         }
     }
 

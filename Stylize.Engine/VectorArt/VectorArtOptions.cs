@@ -93,7 +93,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
 
     [Option("Area below which a speck joins a neighbor.", Name = "MinArea", Aliases = ["MinimumArea"],
         Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000,
-        Default = "10; 8 in photographs, 3 in small pictures and print")]
+        Default = "10; 5 in photographs, 3 in small pictures and print")]
     public int? MinimumArea { get; init; }
 
     [Option("Smoothing of boundaries; 0 follows every detail.", Group = HelpGroup.Common, Unit = "factor",

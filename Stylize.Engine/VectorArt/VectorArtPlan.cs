@@ -13,7 +13,11 @@ internal sealed record VectorArtPlan : IOperationPlan
     private const int UsualColors = 12, PhotographColors = 64;
 
     /// <summary>Area in pixels below which a speck joins a neighbor, and in photographs of many colors.</summary>
-    private const int UsualArea = 10, PhotographArea = 8;
+    private const int UsualArea = 10, PhotographArea = 5;
+
+    /// <summary>Weight of chroma and hue in inks, which are steps of lightness first, and in the many colors of a
+    /// photograph, of which some have any hue: shading matters more.</summary>
+    private const float WeakChroma = 0.5f;
 
     private readonly int _width, _height;
     private readonly bool _isRich;
@@ -48,6 +52,9 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     /// <summary>Largest number of colors to find in a photograph.</summary>
     public int WantedOfPhotograph => _isRich ? PhotographColors : Wanted;
+
+    /// <summary>Weight of chroma and hue in a photograph, beyond the space of the colors.</summary>
+    public float Chroma => Options.Palette is null && (_isRich || !IsStacked) ? WeakChroma : 1;
 
     /// <summary>True if <see cref="Wanted"/> also holds for a graphic, whose colors are fewer than those of a
     /// photograph.</summary>

@@ -24,14 +24,13 @@ internal sealed class AreaSource : IDisposable
 
     /// <param name="image">The image, which stays that of the caller; a rim is replaced by the pixels next to it, and
     /// hidden colors are cleared.</param>
-    /// <param name="areInks">True if the colors of a photograph become inks, which are steps of lightness
-    /// first.</param>
+    /// <param name="chroma">Weight of chroma and hue in a photograph.</param>
     public AreaSource(
-        Raster<Rgba32> image, Rgba32[] inks, bool areInks, ThreadGrant threads, CancellationToken cancellation)
+        Raster<Rgba32> image, Rgba32[] inks, float chroma, ThreadGrant threads, CancellationToken cancellation)
     {
         _image = image;
         _opacities = EvenOpacity.Find(image);
-        _table = new(new(image, IsFiltered: true), MinAlpha, ColorTable.FlatWeight, threads, cancellation);
+        _table = new(new(image, IsFiltered: true), MinAlpha, ColorTable.FlatWeight, 1, threads, cancellation);
         _few = _table.Split(GraphicColors, cancellation);
         if (ColorCounts.AtMost(image, MaxFlat, MinAlpha) is { Length: > 0 } flat)
         {
@@ -52,15 +51,7 @@ internal sealed class AreaSource : IDisposable
             _rim = PictureRim.Find(image, width, width);
 
             _few = null;
-            if (areInks)
-            {
-                _table.WeakenChroma();
-            }
-            else
-            {
-                _table = new(new(image, IsFiltered: true), MinAlpha, flatWeight: 1, threads, cancellation);
-            }
-
+            _table = new(new(image, IsFiltered: true), MinAlpha, flatWeight: 1, chroma, threads, cancellation);
             return;
         }
 
@@ -81,7 +72,7 @@ internal sealed class AreaSource : IDisposable
         RowBands.ForEachRow(image.Height, threads, cancellation, y => Divide(small, limited, y));
         _sharp = isSmall ? _enlarged.Clone() : EdgeSharpener.Apply(limited, inks, Scale, threads, cancellation);
         _few = null;
-        _table = new(new(_sharp, IsFiltered: false), MinAlpha, ColorTable.FlatWeight, threads, cancellation);
+        _table = new(new(_sharp, IsFiltered: false), MinAlpha, ColorTable.FlatWeight, 1, threads, cancellation);
     }
 
     /// <summary>True for a few plain colors.</summary>

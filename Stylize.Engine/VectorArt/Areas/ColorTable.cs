@@ -18,9 +18,6 @@ internal sealed class ColorTable
     /// <summary>Root of the mean squared distance in a cluster that is one color with noise.</summary>
     private const double Noise = 2.5;
 
-    /// <summary>Factor of chroma and hue in the distance of colors that become inks.</summary>
-    private const float WeakChroma = 0.22f;
-
     private const int Rounds = 12;
 
     /// <summary>Smallest difference in hue and chroma of a vivid color that takes a place of its own.</summary>
@@ -33,13 +30,16 @@ internal sealed class ColorTable
     private readonly ColorHistogram _histogram;
     private readonly int _minAlpha;
     private readonly bool _isEven;
+    private readonly float _chroma;
 
     /// <param name="minAlpha">The lowest alpha of a pixel with a color; others are left out.</param>
     /// <param name="flatWeight">Weight of a pixel of a flat part, relative to others.</param>
+    /// <param name="chroma">Weight of chroma and hue.</param>
     public ColorTable(
-        PixelSource source, int minAlpha, int flatWeight, ThreadGrant threads, CancellationToken cancellation)
+        PixelSource source, int minAlpha, int flatWeight, float chroma, ThreadGrant threads,
+        CancellationToken cancellation)
     {
-        _minAlpha = minAlpha;
+        (_minAlpha, _chroma) = (minAlpha, chroma);
         _isEven = flatWeight == 1;
         var (width, height) = (source.Image.Width, source.Image.Height);
         var band = Math.Max(MinBand, (height + MaxBands - 1) / MaxBands);
@@ -60,7 +60,7 @@ internal sealed class ColorTable
         Entries = new (Lab, double)[colors.Length];
         for (var i = 0; i < colors.Length; i++)
         {
-            Entries[i] = (colors[i], weights[i]);
+            Entries[i] = (Weigh(colors[i]), weights[i]);
         }
 
         ColorHistogram Count(int first, int end)
@@ -125,15 +125,8 @@ internal sealed class ColorTable
     /// <summary>The share of the pixels with a color whose neighbors differ little.</summary>
     public double FlatShare { get; }
 
-    /// <summary>Lets chroma and hue count less than lightness in the colors that are found and in the colors of
-    /// pixels.</summary>
-    public void WeakenChroma()
-    {
-        foreach (ref var entry in Entries.AsSpan())
-        {
-            entry.Color = new(entry.Color.L, WeakChroma * entry.Color.A, WeakChroma * entry.Color.B);
-        }
-    }
+    /// <summary>Weighs the chroma and the hue of a color in DIN99o as those of the entries.</summary>
+    public Lab Weigh(Lab color) => new(color.L, _chroma * color.A, _chroma * color.B);
 
     /// <summary>Returns the entry of a pixel; -1 for one that is left out.</summary>
     public int EntryOf(Rgba32 pixel) => pixel.A < _minAlpha ? -1 : _histogram.EntryOf(pixel);
@@ -154,7 +147,7 @@ internal sealed class ColorTable
         var colors = _isEven ? LostHues.Means(Entries) : Entries;
         var centers = KMeans.Split(colors, count, Noise, cancellation, start);
         KMeans.Run(colors, centers, Rounds, cancellation: cancellation);
-        LostHues.Keep(colors, centers, count, MinVivid, cancellation: cancellation);
+        LostHues.Keep(colors, centers, count, _chroma * MinVivid, cancellation: cancellation);
         return [.. centers];
     }
 

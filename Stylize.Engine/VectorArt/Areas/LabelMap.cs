@@ -107,7 +107,7 @@ internal sealed class LabelMap
             }
         });
         map.DissolveMixtures(table, source, colors, threads, cancellation);
-        map.SmoothBorders(source, colors, (float)(BorderCost * smoothness), threads, cancellation);
+        map.SmoothBorders(table, source, colors, (float)(BorderCost * smoothness), threads, cancellation);
         return map;
     }
 
@@ -319,7 +319,8 @@ internal sealed class LabelMap
     /// <summary>Relabels pixels at borders if shorter borders outweigh the difference in color. Rows of the same parity
     /// do not depend on each other, so the result does not depend on the number of threads.</summary>
     private void SmoothBorders(
-        PixelSource source, Lab[] colors, float cost, ThreadGrant threads, CancellationToken cancellation)
+        ColorTable table, PixelSource source, Lab[] colors, float cost, ThreadGrant threads,
+        CancellationToken cancellation)
     {
         if (cost == 0) return;
 
@@ -337,7 +338,7 @@ internal sealed class LabelMap
                     near.Fill(-1);
                     for (var half = first; half < end; half++)
                     {
-                        SmoothRow(isChanged, source, (2 * half) + odd, colors, cost, near);
+                        SmoothRow(isChanged, table, source, (2 * half) + odd, colors, cost, near);
                     }
                 });
             }
@@ -346,7 +347,7 @@ internal sealed class LabelMap
 
     /// <param name="near">-1 for each label.</param>
     private void SmoothRow(
-        uint[] isChanged, PixelSource source, int y, Lab[] colors, float cost, Span<float> near)
+        uint[] isChanged, ColorTable table, PixelSource source, int y, Lab[] colors, float cost, Span<float> near)
     {
         Span<Rgba32> block = stackalloc Rgba32[Lanes];
         Span<Rgba32> pixels = stackalloc Rgba32[Lanes];
@@ -378,8 +379,8 @@ internal sealed class LabelMap
                 var before = _labels[at];
                 if (before >= colors.Length) continue;
 
-                var color = (known >> i & 1) != 0 ? converted[BitOperations.PopCount(known & ((1u << i) - 1))]
-                    : UniformColor.FromRgba(row[i]);
+                var color = table.Weigh((known >> i & 1) != 0
+                    ? converted[BitOperations.PopCount(known & ((1u << i) - 1))] : UniformColor.FromRgba(row[i]));
                 var best = Cheapest(at, color, colors, cost, near);
                 if (best == before) continue;
 
