@@ -42,7 +42,7 @@ public sealed class HalfMaximumTests
         var side = (8 * radius) + 1;
         var center = (X: side / 2.0, Y: side / 2.0);
         using var image = Disc(side, [center], radius, .35 * radius, 400);
-        ushort[] pixels = [.. image.Pixels];
+        ushort[] pixels = [.. Coordinates(side, side).Select(p => image[p.X, p.Y])];
         var level = (400 + pixels.Max()) / 2;
         using var moved = HalfMaximum.Outline(
             image, Objects(side, [center], share * radius), 2 * radius, 0, default);

@@ -39,7 +39,7 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
     {
         searched ??= PlaneCells.All((image.Width + 1) / 2, (image.Height + 1) / 2);
         var maps = new NucleusMaps(image.Width, image.Height);
-        maps.Foreground.Fill(NucleusAssembly.MinLogit);
+        maps.Foreground.Fill(-1);
         maps.Distance.Clear();
         maps.Touching.Clear();
         var (columns, rows) = (Tiles(image.Width, tileSide), Tiles(image.Height, tileSide));
