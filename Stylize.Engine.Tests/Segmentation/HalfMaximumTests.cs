@@ -30,6 +30,26 @@ public sealed class HalfMaximumTests
         Assert.InRange(area / 25.0, .98 * Math.PI * radius * radius, 1.02 * Math.PI * radius * radius);
     }
 
+    /// <summary>Outlines of soft discs stayed where they were between the half of the median and that of the maximum.
+    /// </summary>
+    [Theory]
+    [InlineData(8, .9)]
+    [InlineData(8, 1.15)]
+    [InlineData(15, .9)]
+    [InlineData(15, 1.15)]
+    public void The_area_of_a_soft_disc_is_that_above_half_of_its_maximum(int radius, double share)
+    {
+        var side = (8 * radius) + 1;
+        var center = (X: side / 2.0, Y: side / 2.0);
+        using var image = Disc(side, [center], radius, .35 * radius, 400);
+        ushort[] pixels = [.. Coordinates(side, side).Select(p => image[p.X, p.Y])];
+        var level = (400 + pixels.Max()) / 2;
+        using var moved = HalfMaximum.Outline(
+            image, Objects(side, [center], share * radius), 2 * radius, 0, default);
+        var area = pixels.Count(value => value > level);
+        Assert.InRange(Areas(moved)[1], .97 * area, 1.03 * area);
+    }
+
     [Fact]
     public void The_border_between_touching_objects_stays()
     {

@@ -65,8 +65,8 @@ internal static class SegmentationQuality
     private static void Sets(IReadOnlyList<string> folders)
     {
         Console.WriteLine("| images | number | nuclei | F1 | precision | recall | at IoU 0.7 | Otsu | Otsu at 0.7 "
-            + "| merged | missed | extra |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+            + "| merged | missed | extra | area by true area | images beyond 2% |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         var (all, allOtsu) = (default(Figures), default(Figures));
         foreach (var folder in folders)
         {
@@ -83,7 +83,8 @@ internal static class SegmentationQuality
                 CultureInfo.InvariantCulture,
                 $"| {name} | {folders.Sum(folder => Images(folder).Count())} | {score.Drawn} "
                 + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {score.Strict:0.000} "
-                + $"| {otsu.F1:0.000} | {otsu.Strict:0.000} | {score.Merged} | {score.Missed} | {score.Extra} |"));
+                + $"| {otsu.F1:0.000} | {otsu.Strict:0.000} | {score.Merged} | {score.Missed} | {score.Extra} "
+                + $"| {score.Area / (double)score.TrueArea:0.000} | {score.AreasBeyond} |"));
     }
 
     private static IEnumerable<string> Images(string folder) => Directory.GetFiles(folder)
@@ -150,6 +151,11 @@ internal static class SegmentationQuality
         var several = covers.GroupBy(c => c.Item2).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         var covered = common.GroupBy(c => c.Key.Item1).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
         var inside = common.GroupBy(c => c.Key.Item2).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
+        var pairs = common.Where(c => Overlap(c) > .5).Select(c => c.Key).ToList();
+        var (area, trueArea) = (pairs.Sum(p => (long)areas[p.Item2]), pairs.Sum(p => (long)areasTrue[p.Item1]));
+        figures.Area += area;
+        figures.TrueArea += trueArea;
+        figures.AreasBeyond += Math.Abs(area - trueArea) > .02 * trueArea ? 1 : 0;
         figures.Matched += matched.Count;
         figures.MatchedStrictly += common.Count(c => Overlap(c) > .7);
         figures.Found += areas.Count;
@@ -163,10 +169,11 @@ internal static class SegmentationQuality
     /// <summary>
     /// Counts of nuclei and objects. Merged nuclei have no match and are covered by half or more by an object that
     /// covers another nucleus by half or more. Missed ones have no match and are covered by less than half. Extra
-    /// objects are outside of nuclei by more than half.
+    /// objects are outside of nuclei by more than half. Areas are those of matched pairs.
     /// </summary>
     private record struct Figures(
-        long Matched, long MatchedStrictly, long Found, long Drawn, long Merged, long Missed, long Extra)
+        long Matched, long MatchedStrictly, long Found, long Drawn, long Merged, long Missed, long Extra,
+        long Area, long TrueArea, long AreasBeyond)
     {
         public readonly double F1 => 2.0 * Matched / (Found + Drawn);
         public readonly double Strict => 2.0 * MatchedStrictly / (Found + Drawn);
@@ -175,6 +182,7 @@ internal static class SegmentationQuality
 
         public static Figures operator +(Figures a, Figures b) => new(
             a.Matched + b.Matched, a.MatchedStrictly + b.MatchedStrictly, a.Found + b.Found, a.Drawn + b.Drawn,
-            a.Merged + b.Merged, a.Missed + b.Missed, a.Extra + b.Extra);
+            a.Merged + b.Merged, a.Missed + b.Missed, a.Extra + b.Extra,
+            a.Area + b.Area, a.TrueArea + b.TrueArea, a.AreasBeyond + b.AreasBeyond);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ObjectCheck
     /// MaxFaint spreads above the ground, edges are less steep than MaxSoft, and away from objects there are blocks of
     /// more than PartLevel of this light, more than MinParts of the blocks of objects.
     /// </summary>
-    private const double MaxFaint = 6, MaxSoft = 2.5, PartLevel = .3, MinParts = .005;
+    private const double MaxFaint = 6, MaxSoft = 2.7, PartLevel = .3, MinParts = .005;
 
     /// <summary>With fewer pixels of ground, its percentiles mean nothing.</summary>
     private const int MinGround = 100;

@@ -14,8 +14,12 @@ internal static class NucleusAssembly
     /// <summary>Two maxima belong to one nucleus if the distance between them falls by less than this.</summary>
     private const double MinDepth = .35;
 
+    /// <summary>Pixels of nuclei have a logit of the foreground above this, farther out than the half maximum, which
+    /// then sets the outline. At 0, F1 of development images at an IoU of 0.7 is .006 lower.</summary>
+    public const float MinLogit = -.5f;
+
     /// <summary>Minimum mean of the foreground in a nucleus, from 0 to 1.</summary>
-    private const double MinForeground = .75;
+    private const double MinForeground = .73;
 
     /// <summary>Holes up to this many pixels are filled.</summary>
     private const double MaxHole = .25 * NucleusNetwork.Diameter * NucleusNetwork.Diameter;
@@ -37,7 +41,7 @@ internal static class NucleusAssembly
         {
             // Every pixel of the foreground is above the floor of 0.
             var value = relief[i] - (TouchingDepth * Probability(touching[i]));
-            relief[i] = foreground[i] > 0 ? Math.Max(value, 0) + 1 : 0;
+            relief[i] = foreground[i] > MinLogit ? Math.Max(value, 0) + 1 : 0;
         }
 
         new CatchmentBasins().Find(relief, width, 0, MinDepth, 0, labels);

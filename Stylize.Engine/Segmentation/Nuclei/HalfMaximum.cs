@@ -4,8 +4,9 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
 /// Moves the outline of each object to its half maximum: the intensity halfway between the ground and the object.
-/// An object with a texture has no single maximum, so pixels are dropped below the half of its median, and added above
-/// the half of its brightest part. Borders between touching objects stay where they are.
+/// The maximum is the median of its core. An object with a texture or uneven ground has no single maximum, so pixels
+/// are dropped below the half of its median, and added above the half of its brightest part. Borders between touching
+/// objects stay where they are.
 /// </summary>
 internal sealed class HalfMaximum
 {
@@ -15,6 +16,14 @@ internal sealed class HalfMaximum
 
     /// <summary>Side of the square whose mean is the maximum, as a fraction of the diameter.</summary>
     private const double PeakSide = 1.0 / 6;
+
+    /// <summary>Depth of the core, as a fraction of the largest distance to the border.</summary>
+    private const double CoreDepth = .8;
+
+    /// <summary>An object has a single maximum if its core has this share of the light of its brightest part, and the
+    /// median around it is above the ground by at most this share of the maximum. With .95 for the first, F1 of
+    /// development images at an IoU of 0.7 falls by .008, with .1 for the second by .003.</summary>
+    private const double MinCore = .985, MaxAround = .04;
 
     /// <summary>Pixels around an object in which the ground is sought, as a fraction of the diameter.</summary>
     private const double Around = .5;
@@ -99,13 +108,15 @@ internal sealed class HalfMaximum
         });
 
         var levels = new (double Low, double High)[count];
-        var (inside, outside) = (new List<ushort>(), new List<ushort>());
+        var (inside, outside, cells, map) =
+            (new List<ushort>(), new List<ushort>(), new List<int>(), new DistanceMap());
         for (var label = 1; label < count; label++)
         {
             if (boxes[label].Bottom == 0) continue;
 
             inside.Clear();
             outside.Clear();
+            cells.Clear();
             var (left, right) =
                 (Math.Max(boxes[label].Left - around, 0), Math.Min(boxes[label].Right + around, width));
             var (top, bottom) =
@@ -118,16 +129,31 @@ internal sealed class HalfMaximum
                 for (var x = left; x < right; x += step)
                 {
                     var other = others[x];
+                    cells.Add(other == label ? 1 : 0);
                     if (other == 0 || other == label) (other == 0 ? outside : inside).Add(row[x]);
                 }
             }
 
-            var level = outside.Count < MinGround ? ground : Quantile(outside, GroundQuantile);
-            var median = inside.Count == 0 ? level : Quantile(inside, .5);
-            levels[label] = ((median + level) / 2, (peaks[label] + level) / 2);
+            map.Compute(
+                CollectionsMarshal.AsSpan(cells), (right - left + step - 1) / step, (bottom - top + step - 1) / step);
+            levels[label] = Halves(inside, outside, [.. cells.Where(depth => depth > 0)], peaks[label], ground);
         }
 
         return levels;
+    }
+
+    /// <param name="depths">Squared distances of the pixels inside to the border.</param>
+    private static (double Low, double High) Halves(
+        List<ushort> inside, List<ushort> outside, int[] depths, double peak, double ground)
+    {
+        var level = outside.Count < MinGround ? ground : Quantile(outside, GroundQuantile);
+        if (depths.Length == 0) return (level, (peak + level) / 2);
+
+        var core = CoreDepth * CoreDepth * depths.Max();
+        var maximum = Quantile([.. inside.Where((_, i) => depths[i] >= core)], .5);
+        return outside.Count >= MinGround && maximum - level >= MinCore * (peak - level)
+            && Quantile(outside, .5) - level <= MaxAround * (maximum - level)
+            ? ((maximum + level) / 2, (maximum + level) / 2) : ((Quantile(inside, .5) + level) / 2, (peak + level) / 2);
     }
 
     private static double Quantile(List<ushort> values, double quantile)

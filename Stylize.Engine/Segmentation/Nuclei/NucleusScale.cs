@@ -33,6 +33,11 @@ internal static class NucleusScale
     /// nuclei.</summary>
     private const double KeptFraction = .8;
 
+    /// <summary>Inscribed discs are less than the first share of clusters, and of light such as stripes. Without light
+    /// opened by squares of 1/2 or 1/4 of its width, they are over the second share of the nuclei. In 33 drawn images
+    /// of light that is narrow for the image, the shares were at most 0.46 and at least 0.87.</summary>
+    private const double MaxLight = .47, MinAlone = .8;
+
     /// <summary>Number of backgrounds to try, opened by squares of 1/2, 1/4 and 1/8 of the image's shorter
     /// side.</summary>
     private const int Backgrounds = 3;
@@ -56,66 +61,75 @@ internal static class NucleusScale
         using var floats = new PooledBuffer<float>(checked(image.Width * image.Height));
         using var flags = new PooledBuffer<bool>(floats.Length);
         var shorter = Math.Min(image.Width, image.Height);
-        var diameter = Find(floats, flags, image, 0);
+        var (diameter, round) = Find(floats, flags, image, 0);
         var radius = shorter / 4.0;
         for (var i = 0; i < Backgrounds && diameter > LargeFraction * shorter; i++)
         {
-            var level = Find(floats, flags, image, radius);
+            var (level, next) = Find(floats, flags, image, radius);
             if (level <= 0 || (diameter <= SegmentationOptions.MaxNucleusDiameter && level > KeptFraction * diameter))
             {
                 break;
             }
 
-            diameter = level;
+            (diameter, round) = (level, next);
             radius /= 2;
+        }
+
+        for (var part = 4; part <= 8 && round < MaxLight; part += 4)
+        {
+            var (alone, next) = Find(floats, flags, image, diameter / part);
+            if (next > MinAlone) return alone;
         }
 
         return diameter;
     }
 
-    /// <summary>Returns the diameter in pixels of the image, or 0.</summary>
+    /// <summary>Returns the diameter in pixels of the image, or 0, and the share of its objects that their inscribed
+    /// discs cover.</summary>
     /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 subtracts
     /// nothing.</param>
-    private static double Find(PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double opening)
+    private static (double Diameter, double Round) Find(
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double opening)
     {
         var side = floats.Length > LargeImage ? 2 : 1;
         image.Reduce(side);
-        var diameter = side * RoughDiameter(
-            floats, flags, image, Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
-        if (diameter <= 0) return 0;
+        var (diameter, share) = RoughDiameter(
+            floats, flags, image, side, Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
+        if (diameter <= 0) return (0, 1);
 
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
-            diameter = Measure(floats, flags, image, diameter, 0, opening);
-            if (diameter <= 0) return previous;
+            (diameter, share) = Measure(floats, flags, image, diameter, 0, opening);
+            if (diameter <= 0) return (previous, share);
             if (Math.Abs(diameter - previous) < .1 * previous) break;
         }
 
         var alone = Measure(floats, flags, image, diameter, .75, opening);
-        return alone > 0 ? Math.Min(diameter, 1.08 * alone) : diameter;
+        return alone.Diameter > 0 ? (Math.Min(diameter, 1.08 * alone.Diameter), alone.Round) : (diameter, share);
     }
 
-    private static double Measure(
+    private static (double Diameter, double Round) Measure(
         PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double diameter, double around,
         double opening)
     {
         var side = diameter >= HalvedDiameter ? Math.Max(2, Side(diameter)) : 1;
         var size = diameter / side;
         image.Reduce(side);
-        return side * RoughDiameter(
-            floats, flags, image, Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size),
+        return RoughDiameter(
+            floats, flags, image, side, Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size),
             (int)(opening / side));
     }
 
-    /// <summary>Returns the diameter in blocks, or 0.</summary>
+    /// <summary>Returns the diameter in pixels, or 0, and the share of objects in their inscribed discs.</summary>
+    /// <param name="side">Side of a block in pixels.</param>
     /// <param name="largestHole">Smaller holes are filled.</param>
     /// <param name="around">Half the side of the square whose mean the pixels of an object exceed; 0 for no such
     /// condition.</param>
     /// <param name="opening">Half the side of the square that opens the background to subtract; 0 subtracts
     /// nothing.</param>
-    private static double RoughDiameter(
-        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage blocks, double sigma,
+    private static (double Diameter, double Round) RoughDiameter(
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage blocks, int side, double sigma,
         double largestHole, int around, int opening)
     {
         var (width, height) = (blocks.Width, blocks.Height);
@@ -125,7 +139,8 @@ internal static class NucleusScale
         ConnectedComponents.FillHoles(mask.Pixels, width, height, largestHole);
 
         // The distances overwrite the brightness.
-        return 2 * Radius(mask.Pixels, MemoryMarshal.Cast<float, int>(smooth.Pixels), width, height);
+        var (radius, round) = Radius(mask.Pixels, MemoryMarshal.Cast<float, int>(smooth.Pixels), width, height);
+        return (2 * side * radius, round);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -189,7 +204,8 @@ internal static class NucleusScale
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static double Radius(ReadOnlySpan<bool> mask, Span<int> distances, int width, int height)
+    private static (double Radius, double Round) Radius(
+        ReadOnlySpan<bool> mask, Span<int> distances, int width, int height)
     {
         for (var i = 0; i < mask.Length; i++)
         {
@@ -211,13 +227,12 @@ internal static class NucleusScale
 
         // An object weighs at most as much as its largest inscribed disc, so that background taken for an object does
         // not dominate, and less the smaller its share of the object is, so that clusters do not.
-        return WeightedMedian.Find(
-            Enumerable.Range(1, objects.Count).Where(o => areas[o] >= Speck).Select(o =>
-            {
-                var disc = Math.Min(areas[o], Math.PI * furthest[o]);
-                var share = disc / areas[o];
-                return (Math.Sqrt(furthest[o]), disc * share * share);
-            }));
+        var seen = Enumerable.Range(1, objects.Count).Where(o => areas[o] >= Speck)
+            .Select(o => (Radius: Math.Sqrt(furthest[o]), Disc: Math.Min(areas[o], Math.PI * furthest[o]),
+                Area: (double)areas[o]))
+            .ToList();
+        return (WeightedMedian.Find(seen.Select(o => (o.Radius, o.Disc * o.Disc * o.Disc / o.Area / o.Area))),
+            seen.Sum(o => o.Disc) / seen.Sum(o => o.Area));
     }
 }
 
