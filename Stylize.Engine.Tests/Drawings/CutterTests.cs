@@ -1,6 +1,7 @@
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Curves;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.Tests.Drawings;
@@ -58,6 +59,34 @@ public sealed class CutterTests : FolderTest
             Math.Min(Math.Min(at.X, at.Y), 100 - Math.Max(at.X, at.Y)) < 0.01))];
         Assert.Equal(areOfEdge.Order(), areOfEdge);
         Assert.Equal(Enumerable.Repeat(true, 4), areOfEdge[^4..]);
+    }
+
+    /// <summary>Both sides of an area that is narrower than the line are cut once, and wider ones are kept.</summary>
+    [Theory]
+    [InlineData(0.4, 1)]
+    [InlineData(3, 2)]
+    public void Sides_of_a_sliver_are_cut_once(double bulge, int expected)
+    {
+        using var image = Drawn.Picture(100, 100, (x, y) =>
+            x is > 48 and < 52 && y is > 30 and < 70 ? Drawn.Blue : x < 50 ? Drawn.Red : Drawn.Black);
+        var picture = Drawn.Trace(image, new() { Palette = [Drawn.Red, Drawn.Black, Drawn.Blue] });
+        var ends = new List<Point>();
+        picture = picture with
+        {
+            Curves = [.. picture.Curves.Select((curve, i) =>
+            {
+                var (left, right) = (picture.Boundaries[i].Left, picture.Boundaries[i].Right);
+                if (left.Label != 2 && right.Label != 2) return curve;
+
+                ends.Add(curve.Start);
+                var middle = 0.5 * (curve.Start + curve.End);
+                middle = new(middle.X + (left.Label is 0 || right.Label is 0 ? 0 : bulge), middle.Y);
+                return new Curve(curve.Start, [new(middle, middle, curve.End, false)]);
+            })],
+        };
+        Assert.Equal(2, ends.Count);
+        var pieces = CutContour.Shared(picture, 1).Strokes![0].SelectMany(stroke => stroke.Curve.Pieces);
+        Assert.Equal(expected, pieces.Count(piece => !piece.IsLine && piece.Control1 == piece.Control2));
     }
 
     /// <summary>In any division into tiles, with holes in them, each line is cut on a piece that still is one with the

@@ -19,16 +19,16 @@ internal static class CutContour
         new(width, height, [Color], [], []) { Strokes = [[.. curves.Select(
             curve => new TracedStroke(curve, line, IsClosed: true))]] };
 
-    /// <summary>Returns the boundaries of all areas, each once. Those with more areas between them and the sheet come
-    /// first, so that no piece moves before all of it is cut: in reverse, each line joins pieces to the
-    /// sheet.</summary>
+    /// <summary>Returns the boundaries of all areas, each once, and one of both sides of an area that is narrower than
+    /// the line. Those with more areas between them and the sheet come first, so that no piece moves before all of it
+    /// is cut: in reverse, each line joins pieces to the sheet.</summary>
     /// <param name="line">Width of a line in pixels.</param>
     public static TracedPicture Shared(TracedPicture picture, double line)
     {
         var graph = new AreaGraph(picture);
         var depths = Depths(picture);
         var isCut = new bool[picture.Boundaries.Count];
-        var strokes = new List<TracedStroke>();
+        var (strokes, straight) = (new List<TracedStroke>(), new HashSet<(Point, Point)>());
         foreach (var boundaries in picture.Colors.SelectMany((_, label) => graph.RegionsOf(label))
             .Select(region => (Region: region, Boundaries: graph.BoundariesOf([region])))
             .OrderBy(own => BoxArea(own.Boundaries.Select(i => picture.Curves[i])))
@@ -36,7 +36,7 @@ internal static class CutContour
             .OrderByDescending(part => part.Key))
         {
             var rings = new RingJoiner();
-            foreach (var i in boundaries.Boundaries.Where(i => !isCut[i]))
+            foreach (var i in boundaries.Boundaries.Where(i => !isCut[i] && !IsAgain(picture.Curves[i])))
             {
                 isCut[i] = true;
                 var (boundary, curve) = (picture.Boundaries[i], picture.Curves[i]);
@@ -54,6 +54,18 @@ internal static class CutContour
 
         int DepthOf(int boundary) => Math.Min(
             depths[picture.Boundaries[boundary].Left.Region], depths[picture.Boundaries[boundary].Right.Region]);
+
+        bool IsAgain(Curve curve)
+        {
+            var (start, end) = (curve.Start, curve.End);
+            if (curve.Pieces is not [var piece] || start == end) return false;
+
+            var reach = line / 2 * Point.Distance(start, end);
+            var isStraight = new[] { 0.25, 0.5, 0.75 }.All(
+                at => Math.Abs(Point.Cross(piece.At(start, at) - start, end - start)) <= reach);
+            var isOrdered = start.X < end.X || (start.X == end.X && start.Y < end.Y);
+            return isStraight && !straight.Add(isOrdered ? (start, end) : (end, start));
+        }
     }
 
     /// <summary>Returns the number of lines between each region and the sheet: what is outside the image, and
