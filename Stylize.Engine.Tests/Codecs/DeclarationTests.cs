@@ -98,6 +98,10 @@ public sealed class DeclarationTests : CodecTest
                 drawing.Shown.Count(c => c == '|') + 1).Select(page =>
             {
                 using var image = Codec.DecodeRgba(source, options with { Page = page });
+                using var strips = Codec.OpenRgbaStrips(source, options with { Page = page });
+                using var rows = new Raster<Rgba32>(image.Width, image.Height);
+                Assert.Equal(image.Height, strips.Read(rows));
+                Assert.All(Enumerable.Range(0, image.Height), y => Assert.Equal(image.Row(y), rows.Row(y)));
                 return Show(image, drawing.Step);
             }));
         }

@@ -93,7 +93,9 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
             ? (all * Plan.Output.FramesOf(input), Plan.Sheet.Scale)
             : (all, Plan.CellSide(fit.Grid.Width, fit.Grid.Height, Plan.Output.Still));
         var seams = Options.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
-        return (4 * info.PixelCount / plan.Reduction / plan.Reduction) + (12L * columns.Samples * rows.Samples)
+        var pixels = plan.Reduction == 1
+            ? info.PixelCount : input.With(Options.Tone).DecodedPixels(CellSamples.MaxPixels);
+        return (4 * pixels) + (12L * columns.Samples * rows.Samples)
             + (256 * cells) + (4 * cells * side * side) + seams
             + ThinLines.EstimateMemory(all) + (1 << 20);
     }

@@ -145,7 +145,7 @@ public sealed class ImageInput
     internal Raster<Rgba32> DecodeRgba(OperationContext context)
     {
         var tone = _tone;
-        var image = (Info.BitsPerSample > 8 ? DrawDeep(ref tone) : null) ?? Codec.DecodeRgba(Source, DecodeOptions);
+        var image = (IsDeep ? DrawDeep(ref tone) : null) ?? Codec.DecodeRgba(Source, DecodeOptions);
         if (tone is not null)
         {
             Apply(tone, image, context);
@@ -158,15 +158,21 @@ public sealed class ImageInput
     /// number of pixels.</summary>
     internal int Reduction(double maxPixels) => (int)Math.Ceiling(Math.Sqrt(Info.PixelCount / maxPixels));
 
+    /// <summary>Returns the number of pixels in memory while an image of at most about a number of pixels is
+    /// decoded.</summary>
+    internal long DecodedPixels(double maxPixels) => Reduction(maxPixels) is > 1 and var side
+        ? (Info.PixelCount / side / side) + (IsDeep || Info.Orientation > 1 ? Info.PixelCount : 0)
+        : Info.PixelCount;
+
     /// <summary>Decodes as <see cref="DecodeRgba()"/>, with about a number of pixels at most: each is the mean of a
-    /// square of those of the file, which are not in memory together unless they have more than 8 bits or are
-    /// turned.</summary>
+    /// square of those of the file, which are not in memory together unless they draw levels of more than 8 bits, or
+    /// are turned.</summary>
     internal Raster<Rgba32> DecodeRgba(OperationContext context, double maxPixels)
     {
         var side = Reduction(maxPixels);
         if (side <= 1) return DecodeRgba(context);
 
-        if (Info.BitsPerSample > 8)
+        if (IsDeep)
         {
             using var whole = DecodeRgba(context);
             return Means(whole, Info.Height);
@@ -203,15 +209,16 @@ public sealed class ImageInput
         }
     }
 
-    /// <summary>Draws samples of more than 8 bits, if levels are asked for; or of more than 16 bits, which draw their
-    /// own range if a part lies outside [0,1], or if all would be black; otherwise null.</summary>
+    /// <summary>True for samples of more than 16 bits, and of more than 8 bits if levels are asked for.</summary>
+    private bool IsDeep => Info.BitsPerSample > 16
+        || (Info.BitsPerSample > 8 && _tone is { AutoLevels: true } or { Levels: not null });
+
+    /// <summary>Draws samples of more than 8 bits with their levels. Those of more than 16 bits draw their own range if
+    /// a part lies outside [0,1], or if all would be black; otherwise null.</summary>
     /// <param name="tone">Receives the controls that are left to apply.</param>
     private Raster<Rgba32>? DrawDeep(ref ToneOptions? tone)
     {
-        var hasLevels = tone is { AutoLevels: true } or { Levels: not null };
         var isNumber = Info.BitsPerSample > 16;
-        if (!hasLevels && !isNumber) return null;
-
         if (Info.IsFloat && DecodeOptions.Damaged is null)
         {
             // Refuses numbers that are not finite.
