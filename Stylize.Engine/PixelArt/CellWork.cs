@@ -114,15 +114,13 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Warns if annealing ended with fewer colors in use than are allowed, although the picture has
-    /// more.</summary>
+    /// <summary>Warns if annealing ended with fewer colors than are allowed, although the picture has more.</summary>
     private void WarnIfFewer(Lab[] palette, List<(Lab Color, double Weight)> colors)
     {
         var (search, max) = (new ColorSearch(palette), _parameters.MaxColors);
-        var used = colors.Select(point => search.Nearest(point.Color)).Distinct().Count();
-        if (used >= max || colors.Sum(Distance) <= Lab.JustNoticeable * colors.Count) return;
+        if (palette.Length >= max || colors.Sum(Distance) <= Lab.JustNoticeable * colors.Count) return;
 
-        _context.Warning?.Invoke(Invariant($"{used} of {max} colors found: none of them splits at ")
+        _context.Warning?.Invoke(Invariant($"{palette.Length} of {max} colors found: none of them splits at ")
             + Invariant($"a temperature of {_parameters.FinalTemperature}. Choose a lower {{FinalTemperature}}."));
 
         double Distance((Lab Color, double) point) => Lab.Distance(point.Color, palette[search.Nearest(point.Color)]);
