@@ -102,11 +102,7 @@ public sealed class CutterTests : FolderTest
         var (random, tiles) = (new Random(seed), new int[Side, Side]);
         Divide(seed % 2 * 6, seed % 2 * 6, Side - (seed % 2 * 6), Side - (seed % 2 * 6), 4);
         Rgba32[] colors = [Drawn.White, Drawn.Blue, Drawn.Red, Black, new(30, 160, 60), new(240, 200, 40)];
-        using var image = new Raster<Rgba32>(Side, Side);
-        foreach (var (x, y) in Coordinates(Side, Side))
-        {
-            image[x, y] = colors[tiles[y, x]];
-        }
+        using var image = Paint<Rgba32>(Side, Side, (x, y) => colors[tiles[y, x]]);
 
         // The number of the line that cuts each pixel off its left and upper neighbor; cells outside are the sheet.
         var picture = Drawn.Trace(image, new() { Palette = colors, MinimumArea = 0 });

@@ -16,13 +16,12 @@ public sealed class ReducedInputTests
         for (var y = 0; y < height / (16 * side) * 16; y++) // The last strip is stretched.
         {
             // Squares are stretched to fill the width.
-            var (from, to) = (0.0, (double)width / reduced.Width);
-            var sum = 0.0;
+            var (sum, to) = (0.0, (double)width / reduced.Width);
             for (var row = y * side; row < (y + 1) * side; row++)
             {
                 for (var x = 0; x < to; x++)
                 {
-                    sum += image[x, row].R * (Math.Min(x + 1, to) - Math.Max(x, from));
+                    sum += image[x, row].R * (Math.Min(x + 1, to) - x);
                 }
             }
 
@@ -42,27 +41,12 @@ public sealed class ReducedInputTests
         Assert.True(light[5, 5].R > plain[5, 5].R);
     }
 
-    private static Raster<Rgba32> Drawn(int width, int height)
-    {
-        var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = new Rgba32((byte)((x * 7) + (y * 13)), (byte)(y * 5), (byte)(x * 3));
-            }
-        }
-
-        return image;
-    }
+    private static Raster<Rgba32> Drawn(int width, int height) => Paint<Rgba32>(
+        width, height, (x, y) => new((byte)((x * 7) + (y * 13)), (byte)(y * 5), (byte)(x * 3)));
 
     private static Raster<Rgba32> Decode(Raster<Rgba32> image, int side) =>
         Input(image).DecodeRgba(OperationContext.Quiet, ((double)image.PixelCount / side / side) + 1);
 
-    private static ImageInput Input(Raster<Rgba32> image)
-    {
-        using var stream = new MemoryStream();
-        ImageCodecs.Default.Encode(image, stream, new EncodeOptions(ImageFormat.Png));
-        return new ImageInput(ImageSource.Memory(stream.ToArray(), "drawn.png"), ImageCodecs.Default);
-    }
+    private static ImageInput Input(Raster<Rgba32> image) =>
+        new(ImageSource.Memory(image.Encoded(new(ImageFormat.Png)), "drawn.png"), ImageCodecs.Default);
 }

@@ -85,7 +85,10 @@ public sealed class SizeSearchTests : CliTest
     }
 
     private static string[] Command =>
-        ["pixel-art", "clip.png", "-o", "a.gif", "--width", "30", "--scale", "4", "--dither", "bayer", "--json", "--force"];
+    [
+        "pixel-art", "clip.png", "-o", "a.gif", "--width", "30", "--scale", "4", "--dither", "bayer", "--json",
+        "--force",
+    ];
 
     /// <summary>Writes an animation of a dot that moves over a gradient.</summary>
     private void Clip() => File.WriteAllBytes(_folder["clip.png"], Enumerable.Range(0, 4).Select(frame =>

@@ -10,17 +10,11 @@ internal static class DrawingIds
     /// <param name="hash">Hash of the image; null if the file does not state it.</param>
     public static string Default(string title, ImageSource source, object options, string? hash)
     {
-        var given = (hash ?? HashOf(source)) + string.Join('\n', ProvenanceOptions.FromRecord(options));
+        hash ??= source.Pixels is null ? SourceHash.Compute(source) : "";
+        var given = hash + string.Join('\n', ProvenanceOptions.FromRecord(options));
         return (char.IsLetter(title.FirstOrDefault()) ? "" : "i")
             + string.Concat(title.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-')) + "-"
             + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(given)).AsSpan(..3)) + "-";
-    }
-
-    private static string HashOf(ImageSource source)
-    {
-        using Stream? file = source.Bytes is null && File.Exists(source.Name) ? InputFile.Open(source.Name) : null;
-        return Convert.ToHexStringLower(
-            file is null ? SHA256.HashData((source.Bytes ?? default).Span) : SHA256.HashData(file));
     }
 
     /// <exception cref="StylizeException">OptionInvalid: the text cannot start an id.</exception>

@@ -79,11 +79,14 @@ export function announce(text) {
 }
 
 export function placeMenu(menu, button) {
-  const { left, top, bottom } = button.getBoundingClientRect(), edge = 8, { clientWidth, clientHeight } = document.documentElement;
-  const above = top - 2 * edge, below = clientHeight - bottom - 2 * edge, isAbove = menu.scrollHeight > below && above > below;
+  const { left, top, bottom } = button.getBoundingClientRect(), edge = 8;
+  const { clientWidth, clientHeight } = document.documentElement;
+  const above = top - 2 * edge, below = clientHeight - bottom - 2 * edge;
+  const isAbove = menu.scrollHeight > below && above > below;
   menu.style.maxHeight = `${Math.max(200, isAbove ? above : below)}px`;
   menu.style.left = `${Math.max(edge, Math.min(left, clientWidth - menu.offsetWidth - edge))}px`;
-  menu.style.top = `${Math.max(edge, Math.min(isAbove ? top - 4 - menu.offsetHeight : bottom + 4, clientHeight - menu.offsetHeight - edge))}px`;
+  const place = isAbove ? top - 4 - menu.offsetHeight : bottom + 4;
+  menu.style.top = `${Math.max(edge, Math.min(place, clientHeight - menu.offsetHeight - edge))}px`;
 }
 
 /** Lets arrow keys, Home and End move the focus among the buttons of a grid, of which Tab reaches one. */

@@ -53,7 +53,9 @@ async function start(session) {
     if (detail.status) panel.showErrors([detail]);
     report(detail.status ? detail.text : "");
   });
-  viewer.addEventListener("change", () => setText("zoom", `${(100 * viewer.scale).toFixed(viewer.scale < 0.1 ? 1 : 0)}%`));
+  viewer.addEventListener("change", () => {
+    setText("zoom", `${(100 * viewer.scale).toFixed(viewer.scale < 0.1 ? 1 : 0)}%`);
+  });
   stayAlive(isLost => {
     byId("lost").hidden = !isLost;
     if (isLost) return;
