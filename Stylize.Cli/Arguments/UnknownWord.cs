@@ -94,12 +94,6 @@ internal static class UnknownWord
         }
 
         string[] names = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
-        if (typed is "-r" or "-R" or "--recursive" or "--recurse" && names.Contains("--input-list"))
-        {
-            return $"Unknown option '{typed}'. To include subfolders, use a quoted pattern with **, such as "
-                + "\"photos/**/*.jpg\".";
-        }
-
         var isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal);
         string[] near = Synonyms.FirstOrDefault(entry => entry.Typed.Contains(typed)).Option is { } own
             && names.Contains(own) ? [own]

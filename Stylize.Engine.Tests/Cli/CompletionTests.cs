@@ -75,27 +75,6 @@ public sealed class CompletionTests : CliTest
     public void Options_that_take_a_file_complete_files(string typed) =>
         Assert.Equal([":files"], _folder.Run(["completion", "--words", .. typed.Split(' ')]).OutLines);
 
-    [Fact]
-    public void Examples_for_a_shell_create_the_folder_of_the_script()
-    {
-        var lines = _folder.Run("completion", "--help", "--all").OutLines;
-        Assert.Contains("mkdir -p ~/.zfunc && stylize completion zsh > ~/.zfunc/_stylize    # in fpath", lines);
-        Assert.Equal(Array.IndexOf(lines, "mkdir -p ~/.config/fish/completions") + 1,
-            Array.FindIndex(lines, line => line.StartsWith("stylize completion fish", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Each_shell_has_a_script_and_unknown_shells_are_refused()
-    {
-        foreach (var shell in new[] { "bash", "zsh", "fish", "pwsh" })
-        {
-            Assert.Contains(
-                "stylize completion --words", _folder.Run("completion", shell).Out, StringComparison.Ordinal);
-        }
-
-        _folder.Run("completion", "bsh").Exits(2, "Did you mean bash?");
-    }
-
     /// <summary>A shell, a test of its script, and the completions that it prints. The missing shells are one skipped
     /// test.</summary>
     public static IEnumerable<TheoryDataRow<string, string, string>> Shells()

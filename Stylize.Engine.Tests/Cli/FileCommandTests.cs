@@ -39,17 +39,6 @@ public sealed class FileCommandTests : CliTest
     }
 
     [Fact]
-    public void A_folder_stands_for_its_images()
-    {
-        _folder.Image("in/b.png");
-        _folder.Image("in/a.PNG");
-        _folder.Image("in/deeper/c.png");
-        _folder.File("in/notes.txt", "words");
-        var run = _folder.Run("pixel-art", "in").IsQuiet();
-        Assert.Equal(["a.pixelart.png", "b.pixelart.png"], run.OutLines.Select(p => Path.GetFileName(p)!));
-    }
-
-    [Fact]
     public void Patterns_match_within_names_and_through_folders_in_order()
     {
         string[] all = ["1/a.png", "1/deep/er/b.png", "2/c.png", "2/d.jpg", ".hidden/e.png", "f.png"];

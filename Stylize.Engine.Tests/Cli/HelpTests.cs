@@ -63,58 +63,28 @@ public sealed class HelpTests : CliTest
 
     [Theory]
     [InlineData("pixel-art --output x", "Did you mean --destination-path (-o)?")]
-    [InlineData("pixel-art --out x", "Did you mean --destination-path (-o)?")]
-    [InlineData("pixel-art --outdir x", "Did you mean --destination-path (-o)?")]
-    [InlineData("pixel-art -O x", "Did you mean --destination-path (-o)?")]
     [InlineData("pixel-art -q", "Did you mean --quiet?")]
-    [InlineData("pixel-art -w 3", "Did you mean --width?")]
-    [InlineData("pixel-art -r", "**")]
-    [InlineData("pixel-art --recursive", "**")]
+    [InlineData("pixel-art -r", "Did you mean --recurse?")]
     [InlineData("pixel-art --colours 3", "Did you mean --colors?")]
-    [InlineData("pixel-art --locked-colour red", "Did you mean --locked-color?")]
     [InlineData("pixel-art --overwrite", "Did you mean --force?")]
     [InlineData("segment x --puncta-min-sigma 1", "Use --puncta-sigma with both, such as 1,3.")]
-    [InlineData("segment x --cell-regularization 1", "Give other borders of cells as --label-path.")]
     [InlineData("segment x --puncta GFP --puncta-sigma 3,1", "a low and a higher number, such as 1,3")]
     [InlineData("pixel-art --dry-run", "Did you mean --what-if?")]
     [InlineData("pixel-art --wdith 3", "Did you mean --width?")]
     [InlineData("pixle-art a.png", "Unknown command 'pixle-art'. Did you mean pixel-art?")]
     [InlineData("a.png", "'a.png' is not a command. To make pixel art of it, use stylize pixel-art a.png")]
     [InlineData("pixel-art --size 64", "Unknown option '--size'. Did you mean --width or --height?")]
-    [InlineData("pixel-art --pixel-size 8", "Did you mean --scale?")]
-    [InlineData("pixel-art --resolution 64", "Did you mean --width or --height?")]
-    [InlineData("restore --pixel-size 8", "Did you mean --cell-size?")]
-    [InlineData("dot-art --size 64", "Did you mean --png-size or --paper-size?")]
-    [InlineData("dot-art --dots 64", "Did you mean --dot-count?")]
-    [InlineData("trace --resolution 64", "Did you mean --png-size or --dpi?")]
-    [InlineData("gaussian decode --size 64", "Did you mean --width or --height?")]
-    [InlineData("gaussian edit --resolution 64", "Did you mean --width?")]
     [InlineData("pixel-art -j 2", "Did you mean --throttle-limit?")]
-    [InlineData("pixel-art --threads 2", "Did you mean --max-threads?")]
-    [InlineData("gaussian encode -c 2", "Did you mean --count?")]
-    [InlineData("pixel-art --resume", "Did you mean --update?")]
     [InlineData("spritesheet a.png", "Unknown command 'spritesheet'. Did you mean pixel-art --format sprite-sheet?")]
-    [InlineData("stop", "Unknown command 'stop'. Did you mean batches --cancel?")]
     [InlineData("pixel-art --dither floyd-steinberg", "Did you mean Diffusion?")]
-    [InlineData("pixel-art --dither FloydSteinberg", "Did you mean Diffusion?")]
-    [InlineData("pixel-art --dither ordered", "Did you mean Bayer?")]
     [InlineData("dot-art --machine axidraw", "AxiDraw reads SVG, not G-code. Use --format Svg, without --machine.")]
     [InlineData("studio --no-browser", "Unknown option '--no-browser'. Did you mean --no-open?")]
     [InlineData("palettes --jsn", "Unknown option '--jsn'. Did you mean --json?")]
     [InlineData("gaussian a.png",
         "'a.png' is not a command. To make a Gaussian image of it, use stylize gaussian encode a.png")]
     [InlineData("pixel-art -- --quiet", "After --, words are inputs. Give '--quiet' before --.")]
-    [InlineData("help pixle-art", "Did you mean pixel-art?")]
     [InlineData("help gaussian decod", "Did you mean decode?")]
     [InlineData("palettes pico-8 c64", "stylize palettes takes one argument.")]
-    [InlineData("pixel-art --fps 3", "Did you mean --frame-time?")]
-    [InlineData("gaussian encode --quality 80", "Did you mean --target-psnr or --target-size?")]
-    [InlineData("restore --width 32", "Did you mean --cell-size?")]
-    [InlineData("restore --scale 8", "Did you mean --cell-size?")]
-    [InlineData("dot-art --layers 3", "Did you mean --separate?")]
-    [InlineData("dot-art --portrait", "Did you mean --orientation?")]
-    [InlineData("trace --mode spline", "Did you mean --centerline or --smoothness?")]
-    [InlineData("convert b.png", "Did you mean pixel-art?")]
     [InlineData("formats png", "stylize formats takes no arguments.")]
     public void Unknown_words_are_refused_with_a_suggestion(string arguments, string suggestion)
     {
@@ -124,6 +94,21 @@ public sealed class HelpTests : CliTest
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.Contains(suggestion, run.Error, StringComparison.Ordinal);
         Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    /// <summary>Words for an option in other programs lead to it.</summary>
+    [Theory]
+    [MemberData(nameof(OnFiles))]
+    public void Each_synonym_of_an_option_leads_to_it(string name)
+    {
+        var declared = OperationCatalog.Find(name, OperationCatalog.All).OptionTypes
+            .Append(typeof(BatchOptions)).SelectMany(type => OptionSet.ForRecord(type).All);
+        foreach (var (option, synonym) in declared.SelectMany(one => one.Declared.Synonyms, (one, word) => (one, word))
+            .Where(pair => pair.word != "q")) // --quiet
+        {
+            _folder.Run([.. name.Split(' '), (synonym.Length == 1 ? "-" : "--") + synonym])
+                .Exits(2, "Unknown option", "--" + OptionWords.Kebab(option.Name));
+        }
     }
 
     private static IEnumerable<string> Groups(CliRun run) =>

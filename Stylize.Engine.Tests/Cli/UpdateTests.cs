@@ -207,14 +207,6 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(["a.png"], _folder.Names);
     }
 
-    [Fact]
-    public void Without_provenance_outputs_contain_none()
-    {
-        Photos("a.png");
-        _folder.Run("pixel-art", "a.png", "--no-provenance").Exits(0);
-        _folder.Run("provenance", "a.pixelart.png").Exits(1);
-    }
-
     [Theory]
     [InlineData("pixel-art", "a.pixelart.png", "--palette #ff0000,#00ff00 --no-refinement --save-palette hex")]
     [InlineData(

@@ -197,13 +197,6 @@ public class MetadataTests : CodecTest
         Fails.Of(StylizeError.ImageUnreadable, () => Codec.ReadMetadata(Bytes(WithText(png, new byte[70 << 20]))));
     }
 
-    [Fact]
-    public void The_EXIF_data_of_a_photograph_is_read()
-    {
-        var exif = Codec.ReadMetadata(Bytes(OrientedJpeg.Write(6))).Exif;
-        Assert.Equal(6, TinyExif.Read(exif.Span).Orientation);
-    }
-
     private static byte[] WithText(byte[] png, byte[] text) =>
         WithChunk(png, "iTXt"u8, [.. "Stylize\0\u0001\0en\0Stylize\0"u8, .. EncodedFiles.Deflated(text)]);
 

@@ -46,24 +46,6 @@ public sealed partial class KindTests
         Assert.InRange(kind.EstimateTime(Dots.Plan(options, 120, 80)), 1, 1e9);
     }
 
-    [Fact]
-    public void A_plan_decides_colors_paper_and_canvas()
-    {
-        Rgba32 red = new(255, 0, 0), black = new(0, 0, 0), white = new(255, 255, 255);
-        var plain = Dots.Plan(new(), 300, 200);
-        Assert.Equal((null, null, white, 2048), (plain.Color, plain.Palette, plain.Paper, plain.Canvas.Width));
-        Assert.Empty(plain.Inks);
-        var pen = Dots.Plan(new() { Plot = new() { Pens = [new Pen(0.5, red)] } });
-        Assert.Equal((true, red, null, 0.5), (pen.IsForPens, pen.Color, pen.Paper, pen.Pens.Single().Width));
-        var pens =
-            Dots.Plan(new() { Plot = new() { Pens = [new Pen(0.5, red), new Pen(0.3, black), new Pen(0.8, red)] } });
-        Assert.Equal([red, black], pens.Palette);
-        Assert.Equal((null, 3), (pens.Color, pens.Plates.Count));
-        var line = Dots.Plan(new() { SingleLine = true });
-        Assert.Equal((black, false), (line.Color, line.IsForPens));
-        Assert.Equal(4, Dots.Plan(new() { Inks = new() { Separation = Separation.Cmyk } }).Plates.Count);
-    }
-
     [GeneratedRegex($@"\b{nameof(DotDistribution)}\.[A-Z]")]
     private static partial Regex NamesKind();
 }

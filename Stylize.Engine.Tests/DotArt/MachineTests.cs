@@ -112,19 +112,6 @@ public sealed class MachineTests : FolderTest
     }
 
     [Fact]
-    public void A_machine_requires_G_code_and_must_exist()
-    {
-        Refused("Machine", new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } });
-        var absent = new MachineOptions { MachineName = _folder["absent"] };
-        Refused("Machine", new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = absent } });
-        Refused("Separate", new() { Plot = new() { Separate = true } });
-        Refused("Margin", new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } });
-
-        static void Refused(string option, DotArtOptions options) =>
-            Fails.At(StylizeError.OptionInvalid, option, () => new DotArtOperation(options));
-    }
-
-    [Fact]
     public void Plates_of_equal_names_are_numbered_and_inks_chosen_from_the_image_have_numbers()
     {
         var red = new Rgba32(255, 69, 0);

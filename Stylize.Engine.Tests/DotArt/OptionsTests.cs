@@ -6,17 +6,8 @@ public class OptionsTests
 
     public static TheoryData<string, DotArtOptions> Bad => new()
     {
-        { "DensityThreshold", new() { DensityThreshold = 1.5f } },
-        { "MinRadius", new() { MinRadius = 0 } },
-        { "MaxRadius", new() { MinRadius = 2, MaxRadius = 1 } },
-        { "SpacingFactor", new() { SpacingFactor = float.NaN } },
-        { "Gap", new() { Gap = -1 } },
-        { "DotCount", new() { DotCount = 0 } },
         { "Palette", new() { Palette = [] } },
         { "Color", new() { Palette = [default], Color = default(Rgba32) } },
-        { "Precision", new() { Precision = 5 } },
-        { "TargetTime", new() { TargetTime = TimeSpan.Zero } },
-        { "PngSize", new() { PngSize = -1 } },
         { "Margin", new() { Plot = new() { Sheet = new() { PaperSize = PaperSize.A4, Margin = new(105) } } } },
         { "Margin", new() { Plot = new() { Pens = [Black], Sheet = new() { Margin = new(200) } } } },
         { "Margin", new() { Plot = new() { Sheet = new() { Margin = new(-1) } } } },
@@ -24,23 +15,13 @@ public class OptionsTests
         { "PaperSize", new() { Plot = new() { Sheet = new() { PaperSize = new(100, double.PositiveInfinity) } } } },
         { "Pen", new() { Plot = new() { Pens = [new(0.00001, default)] } } },
         { "PaperSize", new() { Plot = new() { Sheet = new() { PaperSize = new PaperSize(0, 100) } } } },
+        { "Margin", new() { Plot = new() { Separate = true, Pens = [Black], Sheet = new() { Margin = new(2) } } } },
+        { "Machine", new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = "none" } } } },
         { "Pen", new() { Plot = new() { Pens = [Black with { Width = 0 }] } } },
         { "Pen", new() { Plot = new() { Pens = [] } } },
-        { "DrawSpeed", new() { Plot = new() { Machine = new() { DrawSpeed = 0 } } } },
-        { "RefillLength", new() { Plot = new() { RefillLength = -1 } } },
-        { "Color", new() { Plot = new() { Pens = [Black] }, Color = default(Rgba32) } },
-        { "Shape", new() { Plot = new() { Pens = [Black] }, Shape = DotShape.Square } },
-        { "Separation", new() { Inks = new() { Separation = Separation.Inks } } },
-        { "Separation", new() { Inks = new() { Separation = Separation.Cmyk }, Palette = [default] } },
-        { "ScreenAngle", new() { Inks = new() { ScreenAngle = [15] } } },
         { "ScreenAngle", new() { Inks = new() { Separation = Separation.Cmyk, ScreenAngle = [15] } } },
-        { "ScreenRuling", new() { Inks = new() { Separation = Separation.Cmyk, ScreenRuling = [0] } } },
-        { "InkThreshold", new() { Lines = new() { InkThreshold = 0 } } },
-        { "InkSharpness", new() { Lines = new() { InkSharpness = 101 } } },
         { "LineWidth", new() { Distribution = DotDistribution.Ink, Lines = new() { LineWidth = new(0) } } },
         { "HatchAngle", new() { Distribution = DotDistribution.Hatch, Lines = new() { HatchAngles = [] } } },
-        { "DotCount", new() { Distribution = DotDistribution.Flow, DotCount = 100 } },
-        { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
     };
 
     [Theory]

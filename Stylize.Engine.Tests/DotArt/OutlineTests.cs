@@ -63,26 +63,6 @@ public sealed class OutlineTests : FolderTest
         Assert.Contains(starts, at => Distance(at.X, at.Y, 730, 250) < 10);
     }
 
-    [Theory]
-    [InlineData(DrawingFormat.Svg)]
-    [InlineData(DrawingFormat.Png)]
-    [InlineData(DrawingFormat.Pdf)]
-    [InlineData(DrawingFormat.Dxf)]
-    public void Ink_is_areas_unless_dots_are_asked_for(DrawingFormat format)
-    {
-        using var image = Pictures.Busy(200, 150);
-        var ink = DotArtOptions.Presets["Ink"] with
-        {
-            Format = format,
-            PngSize = format == DrawingFormat.Png ? 200 : null,
-            Lines = new() { LineWidth = new(3) },
-        };
-        using var areas = Dots.Run(image, ink);
-        using var dots = Dots.Run(image, ink with { DotCount = 300 });
-        Assert.NotNull(areas.LineStarts);
-        Assert.Null(dots.LineStarts);
-    }
-
     [Fact]
     public void Pens_and_cutters_follow_closed_lines()
     {

@@ -115,18 +115,6 @@ public sealed class SingleLineTests
         Assert.Equal((90 + (0.4 * 149.5)) / 255, 1 - Dots.Coverage(drawn), 0.03);
     }
 
-    [Fact]
-    public void A_line_strengthens_details_unless_the_local_contrast_is_given()
-    {
-        using var image = Pictures.Landscape(200, 150);
-        var options = new DotArtOptions { SingleLine = true, DotCount = 500 };
-        Vector2[] usual = Centers(options), same = Centers(options with { Tone = new() { LocalContrast = 75 } });
-        Assert.Equal(usual, same);
-        Assert.NotEqual(usual, Centers(options with { Tone = new() { LocalContrast = 0 } }));
-
-        Vector2[] Centers(DotArtOptions o) => [.. Dots.Of(image, o).Select(d => new Vector2(d.X, d.Y))];
-    }
-
     /// <summary>Returns the points in line order, each once.</summary>
     private static Vector2[] Line(Vector2[] points)
     {

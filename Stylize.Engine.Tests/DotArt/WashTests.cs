@@ -37,23 +37,6 @@ public sealed class WashTests
     }
 
     [Fact]
-    public void The_file_has_one_element_per_disc_in_order()
-    {
-        using var image = Pictures.Landscape(300, 200);
-        using var result = Dots.Run(image, Watercolor with { DotCount = 500 });
-        Assert.Equal(500, result.Dots.Length);
-        var svg = result.Text();
-        var circles = svg.Split("<circle ").Skip(1).ToArray();
-        Assert.Equal(500, circles.Length);
-        Assert.Contains("stroke=\"currentColor\"", svg, StringComparison.Ordinal);
-        for (var i = 0; i < circles.Length; i++)
-        {
-            var x = string.Create(CultureInfo.InvariantCulture, $" cx=\"{result.Dots[i].X:0.#}\"");
-            Assert.Contains(x, circles[i].Replace("\".", "\"0."), StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public void White_and_transparent_parts_stay_blank()
     {
         using var white = Pictures.Flat(120, 90, new Rgba32(255, 255, 255));

@@ -3,31 +3,6 @@ namespace Stylize.Engine.Tests.Gaussians;
 /// <summary>`stylize gaussian decode` and `stylize gaussian info`.</summary>
 public sealed class GaussianCommandTests : CliTest
 {
-    [Theory]
-    [InlineData("0.25", 20, 15)]
-    [InlineData("1", 80, 60)]
-    [InlineData("4", 320, 240)]
-    public void DecodeRendersAtAnyScale(string scale, int width, int height)
-    {
-        Model("a.g2d");
-        var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "out", "--scale", scale, "--json").IsQuiet();
-        Assert.Equal(200, Assert.Single(run.Json).GetProperty("gaussians").GetInt32());
-        using var image = _folder.Decode("out/a.gaussian.png");
-        Assert.Equal((width, height), (image.Width, image.Height));
-    }
-
-    [Theory]
-    [InlineData("a.jpg")]
-    [InlineData("a.webp")]
-    [InlineData("a.tif")]
-    public void TheDestinationChoosesTheFormat(string name)
-    {
-        Model("a.g2d");
-        _folder.Run("gaussian", "decode", "a.g2d", "-o", name).Exits(0);
-        using var image = _folder.Decode(name);
-        Assert.Equal((80, 60), (image.Width, image.Height));
-    }
-
     [Fact]
     public void InfoDescribesAFile()
     {

@@ -31,13 +31,6 @@ public sealed class BatchEstimateTests
         Assert.EndsWith("; other programs use 60% of the processors.", (Estimate with { FreeShare = .4 }).Summary);
     }
 
-    [Fact]
-    public void The_bounds_are_the_time_divided_and_multiplied_by_the_factor()
-    {
-        Assert.Equal((8.0, 32.0), (Estimate.LowerBound, Estimate.UpperBound));
-        Assert.Equal(TimeSpan.FromSeconds(16), Estimate.Time);
-    }
-
     private static BatchEstimate Estimate => new()
     {
         Files = 3, Megapixels = 20, Seconds = 16, Factor = 2, PeakMemory = 1,

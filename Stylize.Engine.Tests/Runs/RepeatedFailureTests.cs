@@ -108,19 +108,6 @@ public sealed class RepeatedFailureTests : CliTest
     }
 
     [Fact]
-    public void Options_in_messages_are_spelled_as_on_the_command_line()
-    {
-        _folder.Image("a.png");
-        _folder.File("a.pixelart.png", "mine");
-        Assert.Contains("--force", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
-        var tooLarge = _folder.Run("pixel-art", "a.png", "--max-pixels", "9", "-o", "o");
-        Assert.Contains("--max-pixels", tooLarge.Error, StringComparison.Ordinal);
-        _folder.Run("gaussian", "encode", "a.png", "--count", "20", "--iterations", "10", "-o", "b.g2d");
-        File.WriteAllBytes(_folder["b.g2d"], File.ReadAllBytes(_folder["b.g2d"])[..^9]);
-        Assert.Contains("--allow-prefix", _folder.Run("gaussian", "info", "b.g2d").Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Options_in_advice_are_spelled_by_the_front_end()
     {
         var failure =

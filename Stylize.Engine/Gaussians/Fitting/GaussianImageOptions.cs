@@ -34,13 +34,13 @@ public sealed record GaussianImageOptions : IOperationOptions
     public int? Count { get; init; }
 
     [Option("Smallest PSNR of the file; determines the count.", Unit = "decibels", Min = 10, Max = 60,
-        Group = HelpGroup.Common, Synonyms = ["quality", "q"])]
+        Group = HelpGroup.Common, Synonyms = ["quality"])]
     [NotWith(nameof(Count))]
     public double? TargetPsnr { get; init; }
 
     // The file is at most 2% smaller, unless the image needs fewer Gaussians.
     [Option("Largest size of the file; determines the count.", Unit = "bytes", Min = 200, Group = HelpGroup.Common,
-        Synonyms = ["quality", "q"])]
+        Synonyms = ["quality"])]
     [NotWith(nameof(Count))]
     [NotWith(nameof(TargetPsnr))]
     public long? TargetSize { get; init; }
