@@ -12,21 +12,14 @@ internal static class NewOption
 
 /// <summary>A switch with its opposite: --split, --split false, --no-split. The opposite of --no-montage is
 /// --montage.</summary>
-internal sealed class SwitchOption : Option<bool>, IDescribedOption, IDeclaredOption
+internal sealed class SwitchOption(OptionDeclaration declared)
+    : Option<bool>("--" + OptionWords.Kebab(declared.Name)), IDescribedOption, IDeclaredOption
 {
-    private readonly OptionDeclaration _declared;
-    private readonly string[] _aliases;
+    private readonly string[] _aliases = OptionHelp.AliasesOf(declared);
 
-    public SwitchOption(OptionDeclaration declared)
-        : base("--" + OptionWords.Kebab(declared.Name))
-    {
-        _declared = declared;
-        _aliases = OptionHelp.AliasesOf(declared);
-    }
+    public OptionDeclaration Declared => declared;
 
-    public OptionDeclaration Declared => _declared;
-
-    public void Describe(bool all) => Description = OptionHelp.Describe(_declared, all);
+    public void Describe(bool all) => Description = OptionHelp.Describe(declared, all);
 
     /// <summary>Returns true for the switch's name, an alias, or the opposite of either.</summary>
     public bool IsNamed(string typed, out bool isOpposite)
@@ -78,13 +71,12 @@ internal interface IDeclaredOption
 /// time.</summary>
 internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclaredOption
 {
-    private readonly OptionDeclaration _declared;
     private readonly string[] _aliases;
 
     public WordsOption(OptionDeclaration declared)
         : base("--" + OptionWords.Kebab(declared.Name))
     {
-        _declared = declared;
+        Declared = declared;
         _aliases = OptionHelp.AliasesOf(declared);
         Required = declared.Declared.Required;
         if (declared.Declared.Letter is { } letter)
@@ -93,12 +85,12 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclare
         }
     }
 
-    public OptionDeclaration Declared => _declared;
+    public OptionDeclaration Declared { get; }
 
     public void Describe(bool all)
     {
-        HelpName = OptionHelp.ValueName(_declared);
-        Description = OptionHelp.Describe(_declared, all);
+        HelpName = OptionHelp.ValueName(Declared);
+        Description = OptionHelp.Describe(Declared, all);
     }
 
     /// <summary>Returns true for the option's name or an alias.</summary>
@@ -108,11 +100,11 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclare
     /// input.</summary>
     public bool Continues(string word, Func<string, bool> isInput)
     {
-        var element = _declared.ElementType;
-        return _declared.IsList && _declared.Kind switch
+        var element = Declared.ElementType;
+        return Declared.IsList && Declared.Kind switch
         {
             OptionKind.Palette or OptionKind.Colors => DotColor.TryParse(word, out _) && !isInput(word),
-            _ when _declared.Declared.KeepsCommas => _declared.Declared.IsFile,
+            _ when Declared.Declared.KeepsCommas => Declared.Declared.IsFile,
             _ when element == typeof(string) => !isInput(word),
             _ when element == typeof(int) => AreElements(element, word),
             _ => AreElements(element, word) && !isInput(word),

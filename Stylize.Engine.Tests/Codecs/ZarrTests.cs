@@ -128,13 +128,73 @@ public sealed class ZarrTests : CodecTest
     [Fact]
     public void Column_major_order_is_read()
     {
-        // numpy.asfortranarray: the first axis is the fastest.
         Write(".zarray", Version2("null").Replace("\"C\"", "\"F\"", StringComparison.Ordinal));
-        var samples = MemoryMarshal.Cast<byte, ushort>(Plain).ToArray();
-        var columns = Enumerable.Range(0, 1200).Select(n => samples[(n % 40 * 30) + (n / 40)]).ToArray();
-        Write("0.0", MemoryMarshal.AsBytes(columns.AsSpan()).ToArray());
+        Write("0.0", Columns());
         RequirePlain();
     }
+
+    [Fact]
+    public void Transposed_chunks_are_read()
+    {
+        Write("zarr.json", Version3("").Replace(
+            "\"codecs\": [", "\"codecs\": [{\"name\": \"transpose\", \"configuration\": {\"order\": [1, 0]}}, "));
+        Write("c/0/0", Columns());
+        RequirePlain();
+    }
+
+    /// <summary>Shards of 2 x 2 chunks, of which those of the second shard that lie beyond the array are missing.
+    /// </summary>
+    [Theory]
+    [InlineData("start", "")]
+    [InlineData("end", ", {\"name\": \"crc32c\"}")]
+    public void Shards_are_read(string location, string checksum)
+    {
+        const string Bytes = "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"} }";
+        Write("zarr.json", Version3("").Replace("\"chunk_shape\": [40, 30]", "\"chunk_shape\": [40, 20]").Replace(
+            Bytes, "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [20, 10], \"codecs\": ["
+                + $"{Bytes}, {{\"name\": \"gzip\"}}], \"index_codecs\": [{Bytes}{checksum}], "
+                + $"\"index_location\": \"{location}\"}}}}").Replace("\"fill_value\": 0", "\"fill_value\": 9"));
+        var start = location == "start" ? 4 * 16 : 0;
+        for (var shard = 0; shard < 2; shard++)
+        {
+            List<byte> chunks = [], index = [];
+            for (var part = 0; part < 4; part++)
+            {
+                var (left, top) = ((20 * shard) + (part % 2 * 10), part / 2 * 20);
+                var chunk = left < 30 ? Pack("gzip", Part(left, top, 10, 20)) : [];
+                index.AddRange(BitConverter.GetBytes(left < 30 ? (long)(start + chunks.Count) : -1));
+                index.AddRange(BitConverter.GetBytes(left < 30 ? chunk.LongLength : -1));
+                chunks.AddRange(chunk);
+            }
+
+            if (checksum.Length > 0) index.AddRange(BitConverter.GetBytes(Crc32C([.. index])));
+            Write($"c/0/{shard}", start > 0 ? [.. index, .. chunks] : [.. chunks, .. index]);
+        }
+
+        RequirePlain();
+        var last = Path.Combine(Folder, "c", "0", "1");
+        if (checksum.Length > 0)
+        {
+            var damaged = File.ReadAllBytes(last);
+            damaged[^10] ^= 1;
+            Write("c/0/1", damaged);
+            Fails.Of(StylizeError.ImageUnreadable, () => Codec.DecodeSamples(ImageSource.File(Folder)), last);
+        }
+
+        File.Delete(last);
+        using var image = Codec.DecodeSamples(ImageSource.File(Folder));
+        Assert.Equal((7 * 19, 9), (image.Planes[0][19, 0], image.Planes[0][20, 0]));
+    }
+
+    /// <summary>Returns the samples of a part of the array.</summary>
+    private static byte[] Part(int left, int top, int width, int height) =>
+    [
+        .. Enumerable.Range(top, height).SelectMany(y => Plain.AsSpan(2 * ((y * 30) + left), 2 * width).ToArray()),
+    ];
+
+    /// <summary>Returns the samples with the first axis as the fastest, as numpy.asfortranarray does.</summary>
+    private static byte[] Columns() =>
+        [.. Enumerable.Range(0, 1200).SelectMany(n => Part(n / 40, n % 40, 1, 1))];
 
     private void RequirePlain()
     {

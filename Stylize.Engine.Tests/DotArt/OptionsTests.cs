@@ -3,6 +3,7 @@ namespace Stylize.Engine.Tests.DotArt;
 public class OptionsTests
 {
     private static readonly Pen Black = new(0.3, new Rgba32(0, 0, 0));
+    private static readonly MachineOptions Absent = new() { MachineName = "absent" };
 
     public static TheoryData<string, DotArtOptions> Bad => new()
     {
@@ -16,7 +17,7 @@ public class OptionsTests
         { "Pen", new() { Plot = new() { Pens = [new(0.00001, default)] } } },
         { "PaperSize", new() { Plot = new() { Sheet = new() { PaperSize = new PaperSize(0, 100) } } } },
         { "Margin", new() { Plot = new() { Separate = true, Pens = [Black], Sheet = new() { Margin = new(2) } } } },
-        { "Machine", new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = "none" } } } },
+        { "Machine", new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = Absent } } },
         { "Pen", new() { Plot = new() { Pens = [Black with { Width = 0 }] } } },
         { "Pen", new() { Plot = new() { Pens = [] } } },
         { "ScreenAngle", new() { Inks = new() { Separation = Separation.Cmyk, ScreenAngle = [15] } } },

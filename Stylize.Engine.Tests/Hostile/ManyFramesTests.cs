@@ -17,13 +17,6 @@ public sealed class ManyFramesTests : CodecTest
         Fails.Of(StylizeError.ImageTooLarge, () => Codec.Identify(Bytes(File(format, 10_001))), "10,001 pages");
     }
 
-    [Fact]
-    public void The_last_of_ten_thousand_frames_is_read()
-    {
-        using var reader = Codec.OpenFrames(Bytes(File(ImageFormat.Gif, 10_000)));
-        Assert.Equal(10_000, reader.Info.Pages);
-    }
-
     private static byte[] File(ImageFormat format, int frames) => format switch
     {
         ImageFormat.Gif =>

@@ -1,12 +1,10 @@
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Saved presets: one JSON file each, in a folder per operation.</summary>
-internal sealed class UserPresets
+/// <param name="folder">Full path of the folder; null for the application data of the user.</param>
+internal sealed class UserPresets(string? folder = null)
 {
-    private readonly string _root;
-
-    /// <param name="folder">Full path of the folder; null for the application data of the user.</param>
-    public UserPresets(string? folder = null) => _root = folder ?? Path.Combine(
+    private readonly string _root = folder ?? Path.Combine(
         Environment.GetFolderPath(
             Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "Stylize",

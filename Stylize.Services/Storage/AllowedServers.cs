@@ -7,7 +7,9 @@ namespace Stylize.Storage;
 /// allows. A connection string may contain a host, a database, a user and little else. Passwords are sent only by SCRAM
 /// or to a server with a verified certificate.
 /// </summary>
-internal sealed class AllowedServers
+/// <param name="hosts">Hosts, host:port, or folders of local sockets; IPv6 addresses with a port need brackets.</param>
+/// <exception cref="StylizeException">OptionInvalid: a host has another form.</exception>
+internal sealed class AllowedServers(IEnumerable<string> hosts)
 {
     private const int DefaultPort = 5432;
 
@@ -18,12 +20,7 @@ internal sealed class AllowedServers
         "SSL Mode", "SslMode", "Timeout", "Command Timeout", "CommandTimeout", "Application Name", "ApplicationName",
     };
 
-    private readonly (string Host, int Port)[] _servers;
-
-    /// <param name="hosts">Hosts, host:port, or folders of local sockets; IPv6 addresses with a port need
-    /// brackets.</param>
-    /// <exception cref="StylizeException">OptionInvalid: a host has another form.</exception>
-    public AllowedServers(IEnumerable<string> hosts) => _servers = [.. hosts.Select(Read)];
+    private readonly (string Host, int Port)[] _servers = [.. hosts.Select(Read)];
 
     /// <summary>Opens a database if it is allowed; see <see cref="MeasurementStores.Open(string)"/>.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>

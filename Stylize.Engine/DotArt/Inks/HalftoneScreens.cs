@@ -50,7 +50,7 @@ internal static class HalftoneScreens
 
         var usual = Math.Sqrt(perInk / (plan.Options.DotCount ?? ToneDistribution.DefaultCount(plan, plan.PixelCount)));
         return plan.Options.DotCount is null && plan.IsForPens
-            ? Math.Max(usual, PenCount.MinPitch(plan, plan.Width, plan.Height)) : usual;
+            ? Math.Max(usual, PenCount.MinPitch(plan, plan.Width)) : usual;
     }
 
     private static void AddScreen(

@@ -21,16 +21,16 @@ internal static class PenCount
     private const double NibsPerPitch = 3;
 
     /// <summary>Returns the minimum pitch of a halftone grid or screen in pixels.</summary>
-    public static double MinPitch(DotArtPlan plan, int width, int height) =>
-        NibsPerPitch * plan.Plates.Max(pen => pen.Width) / Scale(plan, width, height);
+    public static double MinPitch(DotArtPlan plan, int width) =>
+        NibsPerPitch * plan.Plates.Max(pen => pen.Width) / Scale(plan, width);
 
     /// <summary>Returns the width of the narrowest pen in pixels.</summary>
-    public static double NibOf(DotArtPlan plan, int width, int height) =>
-        plan.Plates.Min(pen => pen.Width) / Scale(plan, width, height);
+    public static double NibOf(DotArtPlan plan, int width) =>
+        plan.Plates.Min(pen => pen.Width) / Scale(plan, width);
 
     /// <summary>Returns the number of taps that cover the whole image.</summary>
     public static int MostTaps(DotArtPlan plan) =>
-        TapsOf(EqualDots.AreaOf(1f) * (double)plan.PixelCount, NibOf(plan, plan.Width, plan.Height));
+        TapsOf(EqualDots.AreaOf(1f) * (double)plan.PixelCount, NibOf(plan, plan.Width));
 
     /// <summary>Returns sizes with the number of dots: as many as draw the tone with taps of the pen, or with a line of
     /// its width. Dots that are hardly wider than the nib get equal sizes.</summary>
@@ -40,7 +40,7 @@ internal static class PenCount
         in DotSizing sizing, DotArtPlan plan, int width, int height, double ink,
         Func<Action<Span<float>>, double> sum)
     {
-        var nib = NibOf(plan, width, height);
+        var nib = NibOf(plan, width);
         var pixels = (long)width * height;
         if (plan.Options.Plot.Taps)
         {
@@ -51,7 +51,7 @@ internal static class PenCount
 
         if (plan.Options.Pattern != DotPattern.Free)
         {
-            var pitch = HalftoneGrid.PitchOf(plan.Options.Pattern, pixels, 1) / MinPitch(plan, width, height);
+            var pitch = HalftoneGrid.PitchOf(plan.Options.Pattern, pixels, 1) / MinPitch(plan, width);
             return sizing with {
                 Count = (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(plan, pixels)) };
         }
@@ -77,6 +77,5 @@ internal static class PenCount
     private static int TapsOf(double area, double nib) =>
         (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
 
-    private static double Scale(DotArtPlan plan, int width, int height) =>
-        plan.Sheet.Scale * plan.Width / width;
+    private static double Scale(DotArtPlan plan, int width) => plan.Sheet.Scale * plan.Width / width;
 }

@@ -150,7 +150,7 @@ internal sealed unsafe class ToneDistribution(
         if (_options.Plot.Taps)
         {
             CellRadii.FillTaps(
-                cells.Sums, (float)PenCount.NibOf(plan, image.Width, image.Height) / 2 / pixelSize, radii);
+                cells.Sums, (float)PenCount.NibOf(plan, image.Width) / 2 / pixelSize, radii);
         }
 
         CellRadii.Vary(radii, sizing.SizeVariation, _options.Seed);

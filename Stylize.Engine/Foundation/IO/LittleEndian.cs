@@ -30,10 +30,8 @@ internal static class BigEndian
 /// <summary>Reads the fields of a header in their order, as little-endian numbers.</summary>
 internal sealed class LittleEndianReader(ReadOnlyMemory<byte> bytes)
 {
-    private int _at;
-
     /// <summary>Bytes read so far.</summary>
-    public int Position => _at;
+    public int Position { get; private set; }
 
     /// <exception cref="InvalidDataException">The bytes end earlier; as in all methods.</exception>
     public byte Byte() => Take(1)[0];
@@ -55,12 +53,12 @@ internal sealed class LittleEndianReader(ReadOnlyMemory<byte> bytes)
 
     public ReadOnlySpan<byte> Take(int length)
     {
-        if (length < 0 || length > bytes.Length - _at)
+        if (length < 0 || length > bytes.Length - Position)
         {
             throw new InvalidDataException("A header or chunk is too short.");
         }
 
-        _at += length;
-        return bytes.Span.Slice(_at - length, length);
+        Position += length;
+        return bytes.Span.Slice(Position - length, length);
     }
 }

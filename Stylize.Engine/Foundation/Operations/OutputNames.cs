@@ -4,8 +4,6 @@ namespace Stylize.Engine.Operations;
 /// <param name="Suffix">Replaces the extension of the source name in the target name, such as ".pixelart.png".</param>
 public sealed record OutputNames(string Suffix)
 {
-    private readonly IReadOnlyList<string>? _extensions;
-
     /// <summary>Suffixes of the files next to the target that are known before a run, such as ".gpl".</summary>
     public IReadOnlyList<string> SideSuffixes { get; init; } = [];
 
@@ -34,8 +32,8 @@ public sealed record OutputNames(string Suffix)
     /// them.</summary>
     public IReadOnlyList<string> Extensions
     {
-        get => _extensions ?? [.. AllSuffixes.Select(suffix => Path.GetExtension(suffix)).Distinct()];
-        init => _extensions = value;
+        get => field ?? [.. AllSuffixes.Select(suffix => Path.GetExtension(suffix)).Distinct()];
+        init;
     }
 
     /// <summary>Extensions of the format of the target, such as .hpgl and .plt; any may be the extension of the

@@ -245,11 +245,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWo
             files.Add(Prepare(SideFilePath(item, file.Suffix), file.Write, cancellation));
         }
 
-        if (provenance is not null)
-        {
-            provenance.SideFiles = ProvenanceRecord.DigestOf(files.Select(file => (file.Target, file.Length)));
-        }
-
+        provenance?.SideFiles = ProvenanceRecord.DigestOf(files.Select(file => (file.Target, file.Length)));
         files.Add(Prepare(item.Target!, artifact.Write, cancellation));
         cancellation.ThrowIfCancellationRequested();
         PendingFile.CommitAll(

@@ -41,7 +41,7 @@ internal static class OptionSerializer
     public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) =>
         OptionSet.ApplyKnown(
             OptionSet.ForRecord(type).New(),
-            words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair, inputs))), inputs);
+            words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch
     {
@@ -63,7 +63,7 @@ internal static class OptionSerializer
     };
 
     /// <summary>Converts words to a value that the engine parses to the same option value.</summary>
-    private static object? Value(Type type, KeyValuePair<string, string[]> pair, IOptionInputs inputs)
+    private static object? Value(Type type, KeyValuePair<string, string[]> pair)
     {
         var words = pair.Value;
         return OptionSet.ForRecord(type).Find(pair.Key) is not { } option ? null : option.Kind switch

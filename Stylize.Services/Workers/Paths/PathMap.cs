@@ -6,13 +6,11 @@ namespace Stylize.Workers.Paths;
 /// Maps folders whose path on this computer differs from their path in the batch: with "/mnt/photos=/data/photos",
 /// /data/photos in the batch is /mnt/photos on this computer. Other paths are equal.
 /// </summary>
-internal sealed class PathMap
+/// <param name="roots">Pairs of full paths, here=there. The longest match is used.</param>
+/// <exception cref="StylizeException">OptionInvalid: a pair does not have this form.</exception>
+internal sealed class PathMap(IEnumerable<string> roots)
 {
-    private readonly (string Here, string There)[] _roots;
-
-    /// <param name="roots">Pairs of full paths, here=there. The longest match is used.</param>
-    /// <exception cref="StylizeException">OptionInvalid: a pair does not have this form.</exception>
-    public PathMap(IEnumerable<string> roots) => _roots = [.. roots.Select(Read)];
+    private readonly (string Here, string There)[] _roots = [.. roots.Select(Read)];
 
     /// <summary>A map that changes no path.</summary>
     public static PathMap None { get; } = new([]);

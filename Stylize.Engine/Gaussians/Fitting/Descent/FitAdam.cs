@@ -29,7 +29,6 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     private const float MinWeight = .02f;
     private const float MaxWeight = 50;
 
-    private float _maxElement;
     private float _correction1, _correction2;
 
     public int Age { get; private set; }
@@ -41,7 +40,7 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     /// <summary>Factors of these means, and the largest element of the Cholesky factor, in the current
     /// iteration.</summary>
     internal (float Mean, float Square) Corrections => (_correction1, _correction2);
-    internal float MaxElement => _maxElement;
+    internal float MaxElement { get; private set; }
 
     public void Reset()
     {
@@ -66,7 +65,7 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
     /// <param name="count">Number of Gaussians, which limits their size.</param>
     public void Begin(int count)
     {
-        _maxElement = MaxPerSpacing * MathF.Sqrt(width * height / Math.Max(1, count));
+        MaxElement = MaxPerSpacing * MathF.Sqrt(width * height / Math.Max(1, count));
         Age++;
         _correction1 = 1 / (1 - (float)PortableMath.Pow(Decay1, Age));
         _correction2 = 1 / (1 - (float)PortableMath.Pow(Decay2, Age));
@@ -91,9 +90,9 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
             var e11 = one - Clamp(UpdateMoments(gradient, 2, i, rates.Shape), -.5f, .5f);
             var e21 = Clamp(UpdateMoments(gradient, 3, i, rates.Shape), -.5f, .5f);
             var e22 = one - Clamp(UpdateMoments(gradient, 4, i, rates.Shape), -.5f, .5f);
-            Clamp(l11 * e11, MinDiagonal, _maxElement).Store(parameters.L11 + i);
-            Clamp((l21 * e11) - (l22 * e21), -_maxElement, _maxElement).Store(parameters.L21 + i);
-            Clamp(l22 * e22, MinDiagonal, _maxElement).Store(parameters.L22 + i);
+            Clamp(l11 * e11, MinDiagonal, MaxElement).Store(parameters.L11 + i);
+            Clamp((l21 * e11) - (l22 * e21), -MaxElement, MaxElement).Store(parameters.L21 + i);
+            Clamp(l22 * e22, MinDiagonal, MaxElement).Store(parameters.L22 + i);
             for (var channel = 0; channel < parameters.Channels; channel++)
             {
                 var color = parameters.Color(channel) + i;

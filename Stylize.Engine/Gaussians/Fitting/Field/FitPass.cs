@@ -44,11 +44,7 @@ internal sealed unsafe class FitPass : IDisposable
     public void Prepare(FitParameters parameters)
     {
         _shown = parameters;
-        if (_scaled is not null)
-        {
-            _scaled.Count = parameters.Count;
-        }
-
+        _scaled?.Count = parameters.Count;
         var parts = RowBands.Count(parameters.Count, FitBins.PartSize);
         _team.ForEach(parts, PreparePart);
         Bins.Divide(parameters.Count);

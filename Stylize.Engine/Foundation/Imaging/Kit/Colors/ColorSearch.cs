@@ -152,10 +152,8 @@ internal sealed class ColorSearch
 
     /// <summary>Returns the index of the nearest of the colors that are allowed; 0 if none is.</summary>
     /// <param name="isAllowed">Whether each color is allowed; null for all.</param>
-    public int Nearest(Lab color, bool[]? isAllowed)
-    {
-        return isAllowed is null ? Nearest(color) : OneByOne(color, isAllowed, out _);
-    }
+    public int Nearest(Lab color, bool[]? isAllowed) =>
+        isAllowed is null ? Nearest(color) : OneByOne(color, isAllowed, out _);
 
     private int OneByOne(Lab color, bool[]? isAllowed, out float squared)
     {
