@@ -16,10 +16,6 @@ internal static class Sources
         Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar)
             .Any(part => part is "obj" or "bin" or "node_modules");
 
-    /// <summary>Returns the lines of files that match a pattern, each after its file and number.</summary>
-    public static IEnumerable<string> MatchingLines(IEnumerable<string> files, Regex pattern) =>
-        Lines(files).Where(line => pattern.IsMatch(line.Text)).Select(line => $"{line.Place}: {line.Text.Trim()}");
-
     /// <summary>Returns the lines of files, each with its file and number.</summary>
     public static IEnumerable<(string Place, string Text)> Lines(IEnumerable<string> files) =>
         from file in files

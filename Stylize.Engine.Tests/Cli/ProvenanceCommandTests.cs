@@ -10,11 +10,6 @@ public sealed class ProvenanceCommandTests : CliTest
     [InlineData("pixel-art", "a.gpl", "pixel-art --colors 5 --save-palette gpl", "colors=5 savePalette=gpl")]
     [InlineData("pixel-art", "a.pixelart.json", "pixel-art --format sprite-sheet --sheet-padding 2",
         "format=SpriteSheet sheetPadding=2")]
-    [InlineData(
-        "dot-art", "a.dots.svg", "dot-art --min-opacity 0.5",
-        "distribution=Gradient minOpacity=0.5")]
-    [InlineData("dot-art", "a.dots.hpgl", "dot-art --format hpgl --dot-count 50", "dotCount=50 format=Hpgl")]
-    [InlineData("dot-art", "a.dots.png", "dot-art --format png", "format=Png")]
     [InlineData("gaussian encode", "a.g2d", "gaussian encode --count 20 --iterations 10 --preview",
         "count=20 iterations=10 preview=true")]
     [InlineData("gaussian encode", "a.preview.png", "gaussian encode --count 20 --iterations 10 --preview",

@@ -192,11 +192,6 @@ public sealed class UpdateTests : CliTest
     }
 
     [Theory]
-    [InlineData("--update", "--force")]
-    [InlineData("--update", "--no-provenance")]
-    [InlineData("--prune")]
-    [InlineData("--relative-to", ".")]
-    [InlineData("--null")]
     [InlineData("--shard", "0/3")]
     [InlineData("--shard", "4/3")]
     [InlineData("--file-time-limit", "0")]

@@ -38,14 +38,9 @@ public class DrawingTests
 
     [Theory]
     [InlineData(DotDistribution.Gradient, DotShape.Circle, false)]
-    [InlineData(DotDistribution.Tone, DotShape.Circle, false)]
-    [InlineData(DotDistribution.Gradient, DotShape.Square, false)]
-    [InlineData(DotDistribution.Gradient, DotShape.Diamond, false)]
     [InlineData(DotDistribution.Gradient, DotShape.Triangle, false)]
-    [InlineData(DotDistribution.Gradient, DotShape.Circle, true)]
     [InlineData(DotDistribution.Tone, DotShape.Square, true)]
     [InlineData(DotDistribution.Gradient, DotShape.Diamond, true)]
-    [InlineData(DotDistribution.Gradient, DotShape.Triangle, true)]
     public void The_svg_holds_exactly_the_dots_in_drawing_order(
         DotDistribution distribution, DotShape shape, bool plotter)
     {

@@ -82,15 +82,10 @@ public sealed class OutlineTests : FolderTest
 
     [Theory<RsvgConvert>]
     [InlineData("Ink", true, false)]
-    [InlineData("Ink", false, false)]
     [InlineData("Ink", false, true)]
-    [InlineData("Ink", true, true)]
     [InlineData("Hatching", false, false)]
-    [InlineData("Hatching", false, true)]
-    [InlineData("Engraving", false, false)]
     [InlineData("Engraving", false, true)]
     [InlineData("Flow", false, false)]
-    [InlineData("Flow", false, true)]
     public void Librsvg_draws_the_same_picture(string preset, bool outlines, bool isForPens)
     {
         using var image = Pictures.Landscape(240, 160);

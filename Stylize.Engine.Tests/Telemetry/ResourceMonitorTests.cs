@@ -26,8 +26,8 @@ public sealed class ResourceMonitorTests
     [Fact]
     public void Usage_by_others_is_total_usage_without_this_process()
     {
-        Assert.Equal(0.25, new ResourceSnapshot(0.5, 0.75, 1, 1, 1, 4).OthersShare);
-        Assert.Equal(0, new ResourceSnapshot(0.5, 0.5, 1, 1, 1, 4).OthersShare);
+        Assert.Equal(0.25, new ResourceSnapshot(0.5, 0.75, 1, 1).OthersShare);
+        Assert.Equal(0, new ResourceSnapshot(0.5, 0.5, 1, 1).OthersShare);
     }
 
     [Fact]

@@ -18,7 +18,6 @@ public sealed class Site : INeed, IDisposable
     };
 
     private readonly HttpListener _listener;
-    private int _requests;
 
     public Site()
     {
@@ -33,9 +32,6 @@ public sealed class Site : INeed, IDisposable
 
     public string Address { get; }
 
-    /// <summary>Number of answered requests.</summary>
-    public int Requests => Volatile.Read(ref _requests);
-
     /// <summary>Ends the server, as a lost connection does.</summary>
     public void Dispose() => _listener.Close();
 
@@ -46,7 +42,6 @@ public sealed class Site : INeed, IDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync();
-                Interlocked.Increment(ref _requests);
                 var name = context.Request.Url!.AbsolutePath is "/"
                     ? "index.html" : context.Request.Url.AbsolutePath.TrimStart('/');
                 var file = Path.Combine(Folder, name);

@@ -66,20 +66,9 @@ public sealed class PaletteTests : FolderTest
         Assert.Equal(64, palette.FileSha256!.Length);
     }
 
-    [Fact]
-    public void A_table_without_colors_names_the_line()
-    {
-        var path = _folder.File("bad.csv", "310,Black,0,0,0\n321,Red,400,0,0\n");
-        Fails.Of(StylizeError.ImageUnreadable, () => PaletteFile.Read(path, ImageCodecs.Default), "line 2", path);
-    }
-
     /// <summary>The layouts in which makers publish charts of beads and threads.</summary>
     [Theory]
     [InlineData("raw.csv", "B01,White,250,251,252,who\nB02,Deep Red,199,43,59,who\n")]
-    [InlineData("v1.csv", "B01,White,250,251,252,#FAFBFC,who\nB02,Deep Red,199,43,59,#C72B3B,who\n")]
-    [InlineData("v2.csv",
-        "B01,White,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep "
-        + "Red,199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
     [InlineData("v3.csv",
         "B01,White,!,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\n"
         + "B02,Deep Red,\"\"\"\",199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
@@ -192,8 +181,6 @@ public sealed class PaletteTests : FolderTest
 
     [Theory]
     [InlineData("a.gpl", "GIMP Palette\n#\n100 200 300 sky\n300 0 0 red\n", "line 3")]
-    [InlineData("b.gpl", "GIMP Palette\n1 2 3\n999 -1 3 x\n", "line 3")]
-    [InlineData("bad.gpl", "GIMP Palette\n1 2 3\nred\n", "line 3")]
     [InlineData("c.gpl", "GIMP Palette\n#112233\n1 2 3\n#abc\nff0000 red\n", "line 5")]
     [InlineData("d.gpl", "GIMP Palette\nName: a\nColumns: 300\n1 2 3\n", "columns in line 3")]
     [InlineData("e.gpl", "GIMP Palette\n1 2 3\nName: a\n", "line 3")]
@@ -202,13 +189,10 @@ public sealed class PaletteTests : FolderTest
         "a.pal", "JASC-PAL\n0100\n2147483647\n29 43 83\n", "line 3 says 2,147,483,647 colors, but the file has 1.")]
     [InlineData("b.pal", "JASC-PAL\n0100\n1\n29 43 83\n1 2 3\n", "line 3 says 1 colors, but the file has 2.")]
     [InlineData("c.pal", "JASC-PAL\n0100\n1\n29 43 256\n", "line 4")]
-    [InlineData("d.pal", "JASC-PAL\n0100\n1\nff004d\n", "line 4")]
-    [InlineData("e.pal", "JASC-PAL\n0100\n1\n1 2 3 256\n", "line 4")]
     [InlineData("f.pal", "JASC-PAL\n0200\n1\n1 2 3\n", "line 2")]
     [InlineData("g.pal", "JASC-PAL\n0100\n-1\n", "line 3")]
     [InlineData("a.hex", "112233\n100 200 300\n", "line 2")]
-    [InlineData("b.hex", "999 -1 3 x\n", "line 1")]
-    [InlineData("c.hex", "1 2\n", "line 1")]
+    [InlineData("t.csv", "310,Black,0,0,0\n321,Red,400,0,0\n", "line 2")]
     [InlineData("a.csv", "1,Black,0,0,0\n2,\"Red,255,0,0\n", "line 2")]
     [InlineData("b.csv", "hex,name\n000000,Black\nff0000,\"Red\n", "line 3 has a quotation mark without a closing one")]
     public void A_component_or_count_out_of_range_is_refused_with_the_line(string name, string content, string place)

@@ -42,10 +42,9 @@ internal sealed class ResourceMonitor
             var processShare = Math.Clamp((processor - _processor).TotalSeconds / capacity, 0, 1);
             var systemShare = _system is { } before && system is { } after
                 ? after.BusyShareSince(before) : processShare;
-            var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             _last = new ResourceSnapshot(
                 processShare, Math.Max(systemShare, processShare), Environment.WorkingSet,
-                Math.Min(AvailableMemory.Bytes(), limit), limit, Environment.ProcessorCount);
+                Math.Min(AvailableMemory.Bytes(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
             _time = _clock();
             _processor = processor;
             _system = system;
@@ -60,9 +59,8 @@ internal sealed class ResourceMonitor
 /// <param name="SystemShare">Share of all processors that all processes used; <paramref name="ProcessShare"/> if
 /// unknown.</param>
 /// <param name="AvailableBytes">Available bytes of the system or of the container limit, whichever is smaller.</param>
-/// <param name="LimitBytes">Memory limit of the runtime: the container limit or the memory of the machine.</param>
 internal sealed record ResourceSnapshot(
-    double ProcessShare, double SystemShare, long ResidentBytes, long AvailableBytes, long LimitBytes, int Processors)
+    double ProcessShare, double SystemShare, long ResidentBytes, long AvailableBytes)
 {
     /// <summary>Share of all processors that other processes used since the previous snapshot, in [0,1]; 0 if
     /// unknown.</summary>

@@ -230,8 +230,6 @@ internal unsafe struct DeviceArgument
 
     public static implicit operator DeviceArgument(Vector64<float> value) => Value(value);
 
-    public static implicit operator DeviceArgument(Vector128<int> value) => Value(value);
-
     public static implicit operator DeviceArgument(Vector128<float> value) => Value(value);
 
     public static implicit operator DeviceArgument(DeviceMemory buffer) => Value(buffer.Handle);

@@ -103,7 +103,7 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
                     Metadata = MetadataChunk.Parse(data.Span);
                     break;
                 case ChunkType.KeyFrame or ChunkType.Frame:
-                    AddFrame(data, chunk.Type == ChunkType.KeyFrame, (int)position);
+                    AddFrame(data, chunk.Type == ChunkType.KeyFrame);
                     break;
                 case ChunkType.End:
                     GaussianFormatException.ThrowIf(position != bytes.Length, "there are bytes after its end");
@@ -118,21 +118,20 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
         }
     }
 
-    private void AddFrame(ReadOnlyMemory<byte> data, bool isKey, int end)
+    private void AddFrame(ReadOnlyMemory<byte> data, bool isKey)
     {
         GaussianFormatException.ThrowIf(!isKey && _frames.Count == 0, "the first frame is not a key frame");
         GaussianFormatException.ThrowIf(_frames.Count == Header.Frames, "it has more frames than its settings say");
         var start = 0;
         var milliseconds = VariableInteger.Read(data.Span, ref start);
         GaussianFormatException.ThrowIf(milliseconds > MaxMilliseconds, "the duration of a frame is out of range");
-        _frames.Add(new((int)milliseconds, isKey, data[start..], end));
+        _frames.Add(new((int)milliseconds, isKey, data[start..]));
     }
 }
 
 /// <summary>A frame of the file.</summary>
 /// <param name="Data">A .g2d file of version 1 for a key frame; otherwise motion and changes, empty for none.</param>
-/// <param name="End">File position after the frame.</param>
-internal readonly record struct AnimationFrameData(int Milliseconds, bool IsKey, ReadOnlyMemory<byte> Data, int End);
+internal readonly record struct AnimationFrameData(int Milliseconds, bool IsKey, ReadOnlyMemory<byte> Data);
 
 /// <summary>A key frame and the changes since.</summary>
 internal sealed class DecodedGroup(GaussianModel key, CompactDecoder decoder, GaussianFileHeader header) : IDisposable

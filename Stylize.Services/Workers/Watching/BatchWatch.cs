@@ -313,7 +313,7 @@ internal sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     private WatchedUnit Read(UnitResult result)
     {
         var source = map.ToHere(result.Source);
-        return new WatchedUnit(result.Index, source)
+        return new WatchedUnit(source)
         {
             Files =
             [

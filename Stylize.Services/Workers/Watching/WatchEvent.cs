@@ -20,7 +20,7 @@ internal sealed record WatchEvent
 }
 
 /// <summary>The result of one file or well of a batch.</summary>
-internal sealed record WatchedUnit(int Index, string Source)
+internal sealed record WatchedUnit(string Source)
 {
     /// <summary>The files that were created.</summary>
     public IReadOnlyList<WrittenFile> Files { get; init; } = [];

@@ -112,9 +112,6 @@ internal sealed unsafe class FitPass : IDisposable
 /// <param name="Top">Row of the first pixel, in the same range.</param>
 internal readonly record struct FitSample(int Step, int Left, int Top)
 {
-    /// <summary>Largest distance.</summary>
-    public const int MaxStep = FitLanes.Count;
-
     /// <summary>Returns the samples that together contain each pixel once. Successive ones lie apart.</summary>
     public static ImmutableArray<FitSample> All(int step)
     {
