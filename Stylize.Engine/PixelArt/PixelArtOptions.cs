@@ -198,7 +198,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? FrameTime { get; init; }
 
     [Option("Largest size of the file, such as 256kB.", Unit = "bytes",
-        Min = 500, Group = HelpGroup.Output, Synonyms = ["quality", "q"])]
+        Min = 500, Group = HelpGroup.Output, Synonyms = ["quality"])]
     [NotWith(nameof(Format), PixelArtFormat.Frames, PixelArtFormat.SpriteSheet, PixelArtFormat.Aseprite,
         PixelArtFormat.Svg, PixelArtFormat.Packed, PixelArtFormat.Scr, PixelArtFormat.Koa)]
     [NotWith(nameof(ProgressImageInterval))]
