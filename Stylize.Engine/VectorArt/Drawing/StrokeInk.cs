@@ -271,15 +271,20 @@ internal sealed class StrokeInk(LabelMap map, byte label, Raster<Rgba32> image, 
     {
         double sum = 0, moment = 0;
         var ground = GroundNear(at, along, reach + 1);
+        var step = along.X / Deviation;
+        var falling = PortableMath.Exp(-step * step);
         foreach (var (y, first, last) in Near(at, along, reach, reach + (2 * Deviation)))
         {
-            for (var x = first; x <= last; x++)
+            // The quotients of a Gaussian at equal steps have a constant quotient.
+            var forward = Point.Dot(along, new Point(first + 0.5, y + 0.5) - at) / Deviation;
+            var weight = PortableMath.Exp(-forward * forward / 2);
+            var quotient = PortableMath.Exp(-step * (forward + (step / 2)));
+            for (var x = first; x <= last; x++, weight *= quotient, quotient *= falling)
             {
-                var way = new Point(x + 0.5, y + 0.5) - at;
-                double across = Point.Cross(along, way), forward = Point.Dot(along, way) / Deviation;
+                var across = Point.Cross(along, new Point(x + 0.5, y + 0.5) - at);
                 if (Math.Abs(across) > reach || !(ShareAt(x, y, ground) is > 0 and var share)) continue;
 
-                var ink = PortableMath.Exp(-forward * forward / 2) * share;
+                var ink = weight * share;
                 (sum, moment) = (sum + ink, moment + (ink * across));
             }
         }
