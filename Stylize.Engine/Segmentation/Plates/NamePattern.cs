@@ -211,12 +211,12 @@ internal sealed partial class NamePattern
         match.Groups[group] is { Success: true, Length: > 0 } found ? found.Value : absent;
 
     /// <summary>What the folders of a file say. Folders of instruments within an experiment do not name it.</summary>
-    private sealed partial class FolderNames
+    private sealed class FolderNames
     {
         public FolderNames(string path, bool isPreset)
         {
             var folder = Path.GetDirectoryName(path);
-            for (; Known().Match(Path.GetFileName(folder) ?? "") is { Success: true } match;
+            for (; NamePresets.Folders.Match(Path.GetFileName(folder) ?? "") is { Success: true } match;
                 folder = Path.GetDirectoryName(folder))
             {
                 if (!isPreset && !match.Groups["general"].Success) break;
@@ -239,14 +239,6 @@ internal sealed partial class NamePattern
         public int? Tile { get; }
 
         public string? Well { get; }
-
-        [GeneratedRegex(
-            @"^(?:(?<general>TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images"
-            + $@"|(?:Well[ _-]?)?(?<well>{NamePresets.WellExpression}))|Image|Projection|Default|XY\d{{2,4}}"
-            + $@"|Pos(?<tile>\d{{1,6}})|(?<well>{NamePresets.WellExpression})-Site_(?<tile>\d{{1,6}})"
-            + @"|chamber--U\d+--V\d+|field--X\d+--Y\d+)$",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-        private static partial Regex Known();
     }
 
     private static int? Number(Match match, string group, int absent) =>
