@@ -127,13 +127,7 @@ internal sealed record StepContext(
         RowBands.ForEach(count, Run.MaxThreads, Cancellation, (index, _, _) => body(index), bandHeight: 1);
 
     /// <summary>Releases the pixels, which are read again when they are needed.</summary>
-    public void Dispose()
-    {
-        foreach (var readers in _readers.Values)
-        {
-            readers.Dispose();
-        }
-    }
+    public void Dispose() => _readers.Values.ToList().ForEach(readers => readers.Dispose());
 
     private TileRegistration Register(MontageGrid plain, ChannelReaders tiles, TileOverlap overlap)
     {
