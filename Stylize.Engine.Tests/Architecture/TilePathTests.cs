@@ -36,7 +36,14 @@ public sealed class TilePathTests : PlateTest
         var page = File.ReadAllText(Checkout.Path("docs", "contributing", "architecture.md"));
         page = page[page.IndexOf("## Path of a tile", Ordinal)..];
         page = page[..page.IndexOf("\n## ", Ordinal)];
-        Assert.All(names, name => Assert.Contains($"`{name}`", page));
+        Type[] carriers =
+        [
+            typeof(TileFile), typeof(ChannelTiles), typeof(WellTimepoint), typeof(TileMeasurement),
+            typeof(PlaneMeasurement), typeof(WellResult),
+        ];
+        Assert.All(names.Concat(carriers.Select(type => type.Name)), name => Assert.Contains($"`{name}`", page));
+        Assert.All(carriers, type => Assert.True(
+            File.Exists(Checkout.Path("Stylize.Engine", "Segmentation", "Wells", $"{type.Name}.cs")), type.Name));
         Assert.InRange(Regex.Count(page, @"^\d+\. ", RegexOptions.Multiline), 1, 15);
         var types = typeof(PlatePlan).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
         Assert.Empty(

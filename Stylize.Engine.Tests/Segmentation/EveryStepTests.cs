@@ -43,6 +43,10 @@ public sealed class EveryStepTests : PlateTest
         Assert.All(
             OptionSet.ForRecord<PlateOptions>().All,
             option => Assert.Contains(option.Declared.Step, StepTable.All.Select(step => step.Name)));
+        var options = Regex.Match(Run("segment", "--help").Out, @"all\s([0-9]+)\soptions").Groups[1].Value;
+        Assert.InRange(int.Parse(options), 1, 95);
+        Assert.Contains(
+            "tiffcp -c none in.tif out.tif", Run("segment", "tiles", "-o", "out", "--uncompressed").Exits(2).Error);
         var page = File.ReadAllText(Checkout.Path("docs", "segmentation.md"));
         Assert.All(StepTable.All.SelectMany(step => step.Columns), column =>
         {

@@ -64,7 +64,7 @@ public sealed class ForeignReaderTests : CliTest
     {
         var random = new Random(11);
         SampleFiles.Save(_folder["P_A1_T0_1_DAPI.tif"], 60, 50, (_, _) => random.NextDouble() < .3 ? 5000 : 100);
-        string[] method = ["--threshold", "1000", "--no-split", "--minimum-area", "0", "--uncompressed"];
+        string[] method = ["--threshold", "1000", "--no-split", "--minimum-area", "0"];
         Assert.Equal(0, _folder.Run(["segment", "P_A1_T0_1_DAPI.tif", "-o", "out", .. method]).ExitCode);
         Assert.Equal(0, _folder.Run("export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
     }

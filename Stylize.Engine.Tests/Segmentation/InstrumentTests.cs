@@ -25,6 +25,21 @@ public sealed class InstrumentTests : FolderTest
                 (_, part) => part % 2 == 1).Order());
     }
 
+    [Fact]
+    public void Only_its_row_knows_an_instrument()
+    {
+        string[] known =
+        [
+            .. NamePresets.All.Where(preset => preset.Name != NamePattern.Default)
+                .Select(preset => $"\"{preset.Name}\""),
+            "ZStep", "TimePoint_", "chamber--", "field--", "Downsampled", "f\\d+o",
+        ];
+        var others = Directory.GetFiles(
+            Checkout.Path("Stylize.Engine", "Segmentation"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(path) != "NamePresets.cs").Select(File.ReadAllText).ToList();
+        Assert.All(known, text => Assert.DoesNotContain(others, code => code.Contains(text, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -22,7 +22,7 @@ public sealed class StepUpdateTests : PlateTest
         { "positives", "--crop 16", "--crop 32 --mask-crops" },
         { "positives", "--numbers none", "--numbers label" },
         { "align", "--align DAPI", "--align DAPI --align-to previous" },
-        { "positives", "--per-tile", "--per-tile --uncompressed" },
+        { "positives", "--per-tile", "--per-tile --no-zarr-labels" },
         { "positives", "--track overlap --divisions --cell-channel GFP --crop 16 --positive Area=9",
             "--track overlap --divisions --cell-channel GFP --crop 16 --positive Area=200" },
         { "puncta", "--region rois.geojson --track nearest --puncta GFP",

@@ -98,10 +98,10 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             run.Shift(well, measurement);
         }
 
-        foreach (var channel in first.Segmented)
+        var tracks = series.Tracks;
+        foreach (var channel in first.Segmented.Select(segmented => segmented.Channel))
         {
-            run.Tracks(
-                _sql.Key("channel", "WellId", well, channel.Channel), series.Tracks.GetValueOrDefault(channel.Channel));
+            run.Tracks(_sql.Key("channel", "WellId", well, channel), tracks.GetValueOrDefault(channel));
         }
 
         UpdateViews(names);

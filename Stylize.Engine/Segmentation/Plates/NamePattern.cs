@@ -7,11 +7,11 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// timepoint, channel, tile and plane. It is applied to the file name without extension.
 /// </summary>
 /// <remarks>
-/// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0", 1 and no
-/// plane. The folders TimePoint_3 and ZStep_2 also give timepoint and plane, and the folders B2, Well B2 and B2-Site_0
-/// the well. Presets also use the groups number (a well counted along the rows of its plate), point (a position that is
-/// not a well), u and v (column and row of the well, from 0), x and y (column and row of the tile in the montage) and
-/// position (a tile unless the folder gives one).
+/// Groups that the expression lacks, or that match nothing, default to what the folders of instruments give
+/// (<see cref="NamePresets.Folders"/>), then to the name of the folder, "A1", 0, "0", 1 and no plane. Presets also use
+/// the groups number (a well counted along the rows of its plate), point (a position that is not a well), u and v
+/// (column and row of the well, from 0), x and y (column and row of the tile in the montage) and position (a tile
+/// unless the folder gives one).
 /// </remarks>
 internal sealed partial class NamePattern
 {
@@ -74,12 +74,13 @@ internal sealed partial class NamePattern
     {
         if (TryMatch(path) is not { } match) return null;
 
-        var folders = new FolderNames(path, isPreset: Name is not (null or Default));
-        var experiment = Text(match, "experiment", folders.Experiment);
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        var experiment = Text(
+            match, "experiment", InFolders(path, isPreset: Name is not (null or Default), folders));
         var hasPlane = match.Groups["plane"].Length > 0;
-        var plane = hasPlane ? Number(match, "plane", 0) : folders.Plane;
+        var plane = hasPlane ? Number(match, "plane", 0) : Number(folders, "plane");
         return Well(match, folders) is { } well && Time(match, folders) is { } timepoint
-            && Number(match, "tile", folders.Tile ?? Number(match, "position", 1) ?? 1) is { } tile
+            && Number(match, "tile", Number(folders, "tile") ?? Number(match, "position", 1) ?? 1) is { } tile
             && !(hasPlane && plane is null)
             ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile)
             {
@@ -163,7 +164,7 @@ internal sealed partial class NamePattern
     }
 
     /// <summary>Returns the well; null for one that no plate has.</summary>
-    private static string? Well(Match match, FolderNames folders)
+    private static string? Well(Match match, Dictionary<string, string> folders)
     {
         if (match.Groups["u"].Success) return OnPlate(Number(match, "v", 0) + 1, Number(match, "u", 0) + 1);
         if (match.Groups["row"].Length > 0 && match.Groups["column"].Length > 0)
@@ -174,7 +175,7 @@ internal sealed partial class NamePattern
 
         if (match.Groups["point"].Length > 0) return match.Groups["point"].Value.ToUpperInvariant();
 
-        var text = Text(match, "well", Text(match, "number", folders.Well ?? "A1"));
+        var text = Text(match, "well", Text(match, "number", folders.GetValueOrDefault("well", "A1")));
         if (WellName.FromQuarters(text) is { } quarter) return quarter;
 
         text = text.ToUpperInvariant();
@@ -192,7 +193,7 @@ internal sealed partial class NamePattern
     private static partial Regex Spaced();
 
     /// <summary>Returns the timepoint; a time in minutes, and a date in minutes since the year 2000.</summary>
-    private static int? Time(Match match, FolderNames folders)
+    private static int? Time(Match match, Dictionary<string, string> folders)
     {
         if (match.Groups["date"] is { Success: true, Value: var text })
         {
@@ -204,50 +205,29 @@ internal sealed partial class NamePattern
         return match.Groups["days"].Success
             ? (1440L * Number(match, "days", 0)) + (60L * Number(match, "hours", 0)) + Number(match, "minutes", 0)
                 is <= int.MaxValue and var minutes ? (int)minutes : null
-            : match.Groups["timepoint"].Length > 0 ? Number(match, "timepoint", 0) : folders.Timepoint ?? 0;
+            : match.Groups["timepoint"].Length > 0 ? Number(match, "timepoint", 0) : Number(folders, "timepoint") ?? 0;
     }
 
     private static string Text(Match match, string group, string absent) =>
         match.Groups[group] is { Success: true, Length: > 0 } found ? found.Value : absent;
 
-    /// <summary>What the folders of a file say. Folders of instruments within an experiment do not name it.</summary>
-    private sealed partial class FolderNames
+    /// <summary>Returns the experiment, which folders of instruments do not name.</summary>
+    /// <param name="parts">Receives what those folders say by the names of groups.</param>
+    private static string InFolders(string path, bool isPreset, Dictionary<string, string> parts)
     {
-        public FolderNames(string path, bool isPreset)
+        var folder = Path.GetDirectoryName(path);
+        for (; NamePresets.Folders.Match(Path.GetFileName(folder) ?? "") is { Success: true } match
+            && (isPreset || match.Groups["general"].Success); folder = Path.GetDirectoryName(folder))
         {
-            var folder = Path.GetDirectoryName(path);
-            for (; Known().Match(Path.GetFileName(folder) ?? "") is { Success: true } match;
-                folder = Path.GetDirectoryName(folder))
-            {
-                if (!isPreset && !match.Groups["general"].Success) break;
-
-                Timepoint ??= Number(match, "timepoint", -1) is >= 0 and var timepoint ? timepoint : null;
-                Plane ??= Number(match, "plane", -1) is >= 0 and var plane ? plane : null;
-                Tile ??= Number(match, "tile", -1) is >= 0 and var tile ? tile : null;
-                Well ??= match.Groups["well"] is { Success: true, Value: var well } ? well : null;
-            }
-
-            Experiment = Path.GetFileName(folder) is { Length: > 0 } name ? name : "experiment";
+            match.Groups.Values.Where(group => group.Success).ToList()
+                .ForEach(group => parts.TryAdd(group.Name, group.Value));
         }
 
-        public string Experiment { get; }
-
-        public int? Timepoint { get; }
-
-        public int? Plane { get; }
-
-        public int? Tile { get; }
-
-        public string? Well { get; }
-
-        [GeneratedRegex(
-            @"^(?:(?<general>TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images"
-            + $@"|(?:Well[ _-]?)?(?<well>{NamePresets.WellExpression}))|Image|Projection|Default|XY\d{{2,4}}"
-            + $@"|Pos(?<tile>\d{{1,6}})|(?<well>{NamePresets.WellExpression})-Site_(?<tile>\d{{1,6}})"
-            + @"|chamber--U\d+--V\d+|field--X\d+--Y\d+)$",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-        private static partial Regex Known();
+        return Path.GetFileName(folder) is { Length: > 0 } name ? name : "experiment";
     }
+
+    private static int? Number(Dictionary<string, string> folders, string group) =>
+        TryInteger(folders.GetValueOrDefault(group), out var number) ? number : null;
 
     private static int? Number(Match match, string group, int absent) =>
         match.Groups[group] is not { Success: true, Length: > 0 } found ? absent

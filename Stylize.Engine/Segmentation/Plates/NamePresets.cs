@@ -2,13 +2,39 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>The names that an instrument gives to its files.</summary>
+/// <summary>The names that an instrument gives to its files and folders. All that is known of an instrument is in its
+/// row of <see cref="NamePresets.All"/>.</summary>
 /// <param name="Pattern">A regular expression with named groups, matched with the file name without extension.</param>
 /// <param name="Example">A name that matches.</param>
-internal sealed record NamePreset(string Name, string Pattern, string Example);
+internal sealed record NamePreset(string Name, string Pattern, string Example)
+{
+    /// <summary>Folders within an experiment, as alternatives of a regular expression with named groups.</summary>
+    public string? Folders { get; init; }
+
+    /// <summary>Folders that are such only if the names fit a preset other than the general one.</summary>
+    public string? OwnFolders { get; init; }
+
+    /// <summary>Copies of images, as a regular expression that is searched in FOLDER/NAME without extension.</summary>
+    public string? Copies { get; init; }
+
+    /// <summary>The starts of the names of folders with the planes of a stack, and with its projection, whose plane is
+    /// 0.</summary>
+    public (string Planes, string Projection)? Stacks { get; init; }
+
+    /// <summary>Returns the wells of numbers in names, from a file near an image; none without it.</summary>
+    public Func<string, IReadOnlyDictionary<int, string>> Wells { get; init; } = _ => new Dictionary<int, string>();
+
+    /// <summary>Creates a function that returns position and pixel size of an image from a file next to it.</summary>
+    public Func<Func<string, TilePlace>>? Places { get; init; }
+}
+
+/// <summary>What a file next to an image says of it; null for what it lacks.</summary>
+/// <param name="Stage">Position with y downward.</param>
+/// <param name="Size">Size of a pixel in micrometers.</param>
+internal readonly record struct TilePlace((double X, double Y)? Stage, PixelSize? Size);
 
 /// <summary>Name patterns of instruments, which are recognized from the names.</summary>
-internal static partial class NamePresets
+internal static class NamePresets
 {
     /// <summary>The value of the option that recognizes the pattern.</summary>
     public const string Auto = "Auto";
@@ -26,6 +52,7 @@ internal static partial class NamePresets
     private const string Column = @"(?:0[1-9]|[1-3]\d|4[0-8])";
     private const string Well = $"(?<well>{WellExpression})";
     private const string Experiment = "(?:(?<experiment>.+)_)?";
+    private const string Guid = "[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}";
 
     /// <summary>Names with which a pattern is recognized. More do not change the outcome.</summary>
     private const int MaxTried = 5000;
@@ -37,13 +64,22 @@ internal static partial class NamePresets
             "ImageXpress",
             $@"^(?:(?!(?:s|f|site|field|pos)\d+_[^_]+_w)(?<experiment>.+?)_)?{Well}(?:_s(?<tile>\d{{1,4}}))?"
             + @"(?:(?<=_s\d+)|(?=_w))(?:_(?<channel>w\d))?(?:_z(?<plane>\d+))?"
-            + @"(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?$",
-            "PLATE_A01_s1_w16AB5F2E1-93B5-4E4C-A1C5-1B0F9A3F2D11.tif"),
+            + $"(?:{Guid})?$",
+            "PLATE_A01_s1_w16AB5F2E1-93B5-4E4C-A1C5-1B0F9A3F2D11.tif")
+        {
+            Folders = @"TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})",
+            Copies = $"_thumb(?:{Guid})?$",
+            Stacks = ("ZStep_", "ZStep_0"),
+        },
         new(
             "Opera",
             @"^r(?<row>\d{2})c(?<column>\d{2})f(?<tile>\d{2,4})p(?<plane>\d{2,4})-(?<channel>ch\d{1,2})"
             + @"(?:sk(?<timepoint>\d+)fk\d+fl\d+|t(?<timepoint>\d{2,4}))$",
-            "r01c02f03p01-ch1sk1fk1fl1.tiff"),
+            "r01c02f03p01-ch1sk1fk1fl1.tiff")
+        {
+            Folders = "Images",
+            Places = () => new HarmonyIndex().Find,
+        },
         new(
             "CV7000",
             $@"^{Experiment}{Well}_T(?<timepoint>\d{{4}})F(?<tile>\d{{3,4}})L\d{{2}}A\d{{2}}Z(?<plane>\d{{2,4}})(?<channel>C\d{{2}})$",
@@ -51,7 +87,12 @@ internal static partial class NamePresets
         new(
             "CQ1",
             @"^W(?<number>\d{1,4})F(?<tile>\d{3,4})T(?<timepoint>\d{4})Z(?<plane>\d{2,4})(?<channel>C\d{1,2})$",
-            "W0001F0001T0001Z001C1.tif"),
+            "W0001F0001T0001Z001C1.tif")
+        {
+            OwnFolders = "Image|Projection",
+            Stacks = ("Image", "Projection"),
+            Wells = NumberedWells.OfCq1,
+        },
         new(
             "Incucyte",
             $@"^{Experiment}(?<channel>[^_]+)_{Well}_(?<tile>\d{{1,3}})_"
@@ -68,7 +109,10 @@ internal static partial class NamePresets
         new(
             "Cellomics",
             $@"^(?:(?<experiment>.+)_|(?<experiment>.*)i3t(?<timepoint>\d{{3}}))?{Well}f(?<tile>\d{{1,4}})d(?<channel>\d{{1,2}})$",
-            "AS_09125_050118150001_A03f00d0.tif"),
+            "AS_09125_050118150001_A03f00d0.tif")
+        {
+            Copies = @"f\d+o\d+$",
+        },
         new(
             "InCell",
             $@"^{Experiment}(?<row>[A-Z]{{1,2}}) - (?<column>\d{{1,2}})\(fld (?<tile>\d+)(?: wv (?<channel>.+?))?"
@@ -84,7 +128,10 @@ internal static partial class NamePresets
             "LeicaMatrix",
             @"^image--L\d+--S\d+--U(?<u>\d+)--V(?<v>\d+)--J\d+(?:--E\d+)?(?:--O\d+)?--X(?<x>\d+)--Y(?<y>\d+)--T(?<timepoint>\d+)"
             + @"(?:--Z(?<plane>\d+))?--(?<channel>C\d+)(?:\.ome)?$",
-            "image--L0000--S00--U00--V00--J08--E00--O00--X00--Y00--T0000--Z00--C00.ome.tif"),
+            "image--L0000--S00--U00--V00--J08--E00--O00--X00--Y00--T0000--Z00--C00.ome.tif")
+        {
+            OwnFolders = @"chamber--U\d+--V\d+|field--X\d+--Y\d+",
+        },
         new(
             "Cytation",
             $@"^{Experiment}{Well}(?:ROI\d+)?_-?\d{{1,2}}_\d{{1,2}}_(?<tile>\d{{1,4}})(?:Z(?<plane>\d+))?"
@@ -94,13 +141,21 @@ internal static partial class NamePresets
             "Keyence",
             @"^(?:(?!XY\d|T\d{4}_)(?<experiment>.+?)_)?(?:T(?<timepoint>\d{4})_)?(?<point>XY\d{2,4})_(?<tile>\d{5})"
             + @"(?:_Z(?<plane>\d{3}))?_(?<channel>CH\d)$",
-            "Image_XY01_00001_CH1.tif"),
+            "Image_XY01_00001_CH1.tif")
+        {
+            OwnFolders = @"XY\d{2,4}",
+            Copies = "[_-](?:overlay|merged?)$",
+        },
         new(
             "MicroManager",
             @"^img_channel(?<channel>\d{3})_position(?<position>\d{3})_time(?<timepoint>\d{9})_z(?<plane>\d{3})$"
             + @"|^img_(?<timepoint>\d{9})_(?<channel>.+)_(?<plane>\d{3})$"
             + $@"|^(?<experiment>.+)_MMStack_{Well}-Site_(?<tile>\d+)(?:_\d+)?(?:\.ome)?$",
-            "img_channel000_position000_time000000000_z000.tif"),
+            "img_channel000_position000_time000000000_z000.tif")
+        {
+            OwnFolders = $@"Default|Pos(?<tile>\d{{1,6}})|{Well}-Site_(?<tile>\d{{1,6}})",
+            Copies = "^(?-i:Downsampled_x)[^/]*/",
+        },
         new(
             "RowColumn",
             // In r2_C03, C03 is a well.
@@ -112,8 +167,17 @@ internal static partial class NamePresets
             NamePattern.Default,
             $@"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?{Well}_(?:T(?<timepoint>\d+)_)?"
             + @"(?:tile|site|s|f)?(?<tile>\d+)_(?:z(?<plane>\d+)_)?(?<channel>[^_]+)(?:_z(?<plane>\d+))?(?:_.*)?$",
-            "PLATE1_E4_T0_3_DAPI.tif"),
+            "PLATE1_E4_T0_3_DAPI.tif")
+        {
+            Folders = $"(?:Well[ _-]?)?{Well}",
+        },
     ];
+
+    /// <summary>Folders of instruments within an experiment; the group "general" has those of any names.</summary>
+    internal static Regex Folders { get; } = Any(
+        $"^(?:(?<general>{Joined(preset => preset.Folders)})|{Joined(preset => preset.OwnFolders)})$");
+
+    private static Regex Copies { get; } = Any(Joined(preset => preset.Copies));
 
     internal static bool IsAuto(string pattern) => pattern.Equals(Auto, StringComparison.OrdinalIgnoreCase);
 
@@ -131,8 +195,8 @@ internal static partial class NamePresets
 
     /// <summary>Returns true for the name of a copy that an instrument or its software writes next to the
     /// images.</summary>
-    internal static bool IsCopy(string path) => Copy().IsMatch(Path.GetFileNameWithoutExtension(path))
-        || Path.GetFileName(Path.GetDirectoryName(path))?.StartsWith("Downsampled_x", StringComparison.Ordinal) == true;
+    internal static bool IsCopy(string path) => Copies.IsMatch(
+        $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}");
 
     /// <summary>
     /// Returns the pattern that explains most of a set of files, with the same sites and channels in each well; the
@@ -178,10 +242,9 @@ internal static partial class NamePresets
         tiles.Select(t => (t.Experiment, t.Well, t.Timepoint, t.Tile, t.Channel, t.Plane)).Distinct()
             .Count() / (double)tiles.Count;
 
-    [GeneratedRegex(
-        @"_thumb(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?$|[_-](?:overlay|merged?)$|f\d+o\d+$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Copy();
+    private static string Joined(Func<NamePreset, string?> part) => string.Join('|', All.Select(part).OfType<string>());
+
+    private static Regex Any(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 }
 
 /// <summary>Wells that an instrument numbers along the rows of the plate.</summary>
@@ -191,8 +254,8 @@ internal static partial class NumberedWells
     public static IReadOnlyList<int> Sizes { get; } = [96, 384, 1536];
 
     /// <summary>
-    /// Returns the tiles with names of wells for their numbers: from MeasurementResult.ome.xml in their folder or above
-    /// it, or along the rows of the plate.
+    /// Returns the tiles with names of wells for their numbers: from a file of the instrument, or along the rows of the
+    /// plate.
     /// </summary>
     /// <param name="wells">The wells of the plate; null for the smallest one that has all numbers, with a
     /// warning.</param>
@@ -202,7 +265,7 @@ internal static partial class NumberedWells
             .Select(int.Parse).ToList();
         if (numbers.Count == 0) return tiles;
 
-        var stated = wells is null ? Stated(tiles[0].Path) : [];
+        var stated = NamePresets.Find(preset, out _)!.Wells(tiles[0].Path);
         if (wells is null && !numbers.TrueForAll(stated.ContainsKey))
         {
             wells = Sizes.FirstOrDefault(size => size >= numbers.Max(), Sizes[^1]);
@@ -223,8 +286,9 @@ internal static partial class NumberedWells
             : null).OfType<TileFile>()];
     }
 
-    /// <summary>Returns the wells of the numbers in the file of a CQ1, which names images W14(R2C2),A1,F1.</summary>
-    private static Dictionary<int, string> Stated(string path)
+    /// <summary>Returns the wells from MeasurementResult.ome.xml in the folder of an image or above it, which names
+    /// images W14(R2C2),A1,F1.</summary>
+    public static IReadOnlyDictionary<int, string> OfCq1(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
         var file = new[] { folder, Path.GetDirectoryName(folder) ?? "" }.Select(
@@ -232,7 +296,7 @@ internal static partial class NumberedWells
             .FirstOrDefault(File.Exists);
         var text = file is null
             ? null : StylizeException.OrDefault(() => InputFile.ReadText(file, InputFile.MetadataBytes));
-        return text is null ? [] : Names().Matches(text)
+        return text is null ? new Dictionary<int, string>() : Names().Matches(text)
             .Select(match => (Number: Value(match, 1), Row: Value(match, 2), Column: Value(match, 3)))
             .Where(well => well is { Row: >= 1 and <= WellName.MaxRow, Column: >= 1 and <= WellName.MaxColumn })
             .DistinctBy(well => well.Number)

@@ -13,6 +13,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 [FormerOption("PunctaMaxSigma", UsePunctaSigma, "3")]
 [FormerOption("PunctaMaximumSigma", UsePunctaSigma, "3")]
 [FormerOption("CellRegularization", "The weight is 0.05. Give other borders of cells as {LabelPath}.", "0.05")]
+[FormerOption(
+    "Uncompressed", "Masks and montages are compressed. `tiffcp -c none in.tif out.tif` copies one without.", "true")]
 internal sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
@@ -206,9 +208,6 @@ internal sealed record PlateOptions : IOperationOptions
     [Option("Write no labels into a segmented OME-Zarr.", Group = HelpGroup.Output, Step = "write")]
     public bool NoZarrLabels { get; init; }
 
-    [Option("Do not compress masks and montages.", Group = HelpGroup.Output, Step = "write")]
-    public bool Uncompressed { get; init; }
-
     [Option("Percentile of each pixel over the tiles that estimates the illumination.", Unit = "percent",
         Min = 0, Max = 100, Group = HelpGroup.Expert, Step = "place")]
     [OnlyWith(nameof(FlatField))]
@@ -232,8 +231,6 @@ internal sealed record PlateOptions : IOperationOptions
 
     /// <summary>The values above which cells are positive, by measurement.</summary>
     internal IReadOnlyDictionary<string, double> PositiveThresholds => Positive.Select(ParsePositive).ToDictionary();
-
-    internal LosslessCompression Compression => Uncompressed ? LosslessCompression.None : LosslessCompression.Fast;
 
     /// <inheritdoc/>
     public void Validate()

@@ -5,9 +5,21 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <param name="Timepoints">In order; empty if nothing was segmented or stored.</param>
 public sealed record WellResult(IReadOnlyList<WellTimepoint> Timepoints) : IBatchOutcome
 {
-    /// <summary>The tracks of each segmented channel in the order of their numbers; empty without tracking.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<CellTrack>> Tracks { get; init; } =
-        new Dictionary<string, IReadOnlyList<CellTrack>>();
+    /// <summary>The tracks of each segmented channel, from its rows, in the order of their numbers; empty without
+    /// tracking.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CellTrack>> Tracks => Timepoints
+        .SelectMany(data => data.Channels, (data, channel) => (data.Timepoint, Channel: channel))
+        .Where(at => at.Channel.Parents is not null).GroupBy(at => at.Channel.Channel).ToDictionary(
+            channel => channel.Key, channel => (IReadOnlyList<CellTrack>)
+            [
+                .. channel.SelectMany(at => at.Channel.Planes, (at, plane) => (at, plane))
+                    .SelectMany(of => of.plane.TrackOfRegion ?? [], (of, track) => (of.at, Track: track))
+                    .Where(point => point.Track > 0).GroupBy(point => point.Track, point => point.at)
+                    .OrderBy(track => track.Key).Select(track => new CellTrack(
+                        track.Key, track.Select(at => at.Channel.Parents!.GetValueOrDefault(track.Key))
+                            .FirstOrDefault(parent => parent > 0) is > 0 and var parent ? parent : null,
+                        track.First().Timepoint, track.Last().Timepoint, track.Count())),
+            ]);
 
     /// <summary>Tables of the tracks.</summary>
     public IReadOnlyList<PlateOutput> TrackFiles { get; init; } = [];

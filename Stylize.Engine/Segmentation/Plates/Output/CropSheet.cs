@@ -25,10 +25,9 @@ internal sealed class CropSheet(
     public int Width => Columns * side;
     public int Height => ((_crops.Count + Columns - 1) / Columns) * side;
 
-    public void Write(Stream target, LosslessCompression compression, Func<TiffPage, TiffPage> describe,
-        CancellationToken cancellation)
+    public void Write(Stream target, Func<TiffPage, TiffPage> describe, CancellationToken cancellation)
     {
-        var page = new TiffPage(Width, Height, 1, 16, compression) { TileSide = side };
+        var page = new TiffPage(Width, Height, 1, 16, LosslessCompression.Fast) { TileSide = side };
         using var tiff = new TiffWriter(target, TiffWriter.NeedsBig(page.Bytes * channels.Count));
         foreach (var (index, channel) in channels.Index())
         {

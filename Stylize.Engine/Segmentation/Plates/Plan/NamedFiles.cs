@@ -66,23 +66,21 @@ internal sealed record NamedFiles(
             $"Skipped {Plural.WithCount(skipped.Count, "file")}, by name {what}; the first is '{skipped.First()}'."));
     }
 
-    /// <summary>
-    /// Returns the files of projections next to the planes of their stacks: ZStep_0, or no ZStep, of MetaXpress, and
-    /// Z000 of a CQ1.
-    /// </summary>
+    /// <summary>Returns the files of projections next to the planes of their stacks.</summary>
     private static HashSet<string> Projections(IEnumerable<TileFile> names) =>
     [
         .. names.GroupBy(tile => (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
-            .Where(stack => stack.Any(tile => tile.Plane > 0 && (InFolder(tile, "ZStep_") || InFolder(tile, "Image"))))
+            .Where(stack => stack.Any(tile => tile.Plane > 0 && IsInFolder(tile, stacks => stacks.Planes)))
             .SelectMany(stack => stack)
             .Where(tile => tile.Plane is null
-                || (tile.Plane == 0 && (InFolder(tile, "ZStep_0") || InFolder(tile, "Projection"))))
+                || (tile.Plane == 0 && IsInFolder(tile, stacks => stacks.Projection)))
             .Select(tile => tile.Path),
     ];
 
-    private static bool InFolder(TileFile tile, string name) =>
-        Path.GetFileName(Path.GetDirectoryName(tile.Path))?.StartsWith(
-            name, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsInFolder(TileFile tile, Func<(string Planes, string Projection), string> name) =>
+        Path.GetFileName(Path.GetDirectoryName(tile.Path)) is { } folder && NamePresets.All.Any(
+            preset => preset.Stacks is { } stacks
+                && folder.StartsWith(name(stacks), StringComparison.OrdinalIgnoreCase));
 
     private static TileFile Plain(string path) => new(path, 0, "", "A1", 0, "0", 1);
 }

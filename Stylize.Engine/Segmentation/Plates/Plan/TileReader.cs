@@ -6,7 +6,9 @@ namespace Stylize.Engine.Segmentation.Plates.Plan;
 /// <summary>Reads the headers of named files, and finds their tiles.</summary>
 internal sealed class TileReader(PlateOptions options, IImageCodec codec, DecodeOptions limits, FoundTiles found)
 {
-    private readonly HarmonyIndex _harmony = new();
+    private readonly Func<string, TilePlace>[] _places =
+        [.. NamePresets.All.Select(preset => preset.Places?.Invoke()).OfType<Func<string, TilePlace>>()];
+
     private readonly StackChoice _stack = StackChoice.FromOptions(options);
     private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null
         || options.Volume;
@@ -105,7 +107,7 @@ internal sealed class TileReader(PlateOptions options, IImageCodec codec, Decode
         }
 
         var described = document?.Images.FirstOrDefault();
-        var (stage, size) = _harmony.Find(path);
+        var (stage, size) = _places.Select(find => find(path)).FirstOrDefault(place => place != default);
         tile = tile with
         {
             PixelSize = described?.PixelSize ?? size,

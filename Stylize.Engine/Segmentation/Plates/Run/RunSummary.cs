@@ -21,8 +21,9 @@ internal sealed class RunSummary
     {
         _wells.UnionWith(well.Timepoints.Select(t => (t.Experiment, t.Well)));
         _timepoints.UnionWith(well.Timepoints.Select(t => t.Timepoint));
-        _tracks += well.Tracks.Sum(t => t.Value.Count);
-        _isTracked |= well.Tracks.Count > 0;
+        var tracks = well.Tracks;
+        _tracks += tracks.Sum(t => t.Value.Count);
+        _isTracked |= tracks.Count > 0;
         _warnings.UnionWith(well.Timepoints.SelectMany(t => t.Keys)
             .SelectMany(key => summaries.Written(key)?.Warnings ?? []));
 

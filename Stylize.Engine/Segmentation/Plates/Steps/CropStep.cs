@@ -29,8 +29,7 @@ internal static class CropStep
             var (sheet, names) = (Sheet(), string.Join(", ", of.Measured.Select(m => m.Channel)));
             return of.Save(
                 WellOutput.Crops, sheet.Width, sheet.Height, sheet.Count, target => sheet.Write(
-                    target, options.Compression, page => of.Described(page, of.Name, names),
-                    of.Context.Cancellation));
+                    target, page => of.Described(page, of.Name, names), of.Context.Cancellation));
         });
         yield return new(Shows, false, [of.PathOf(WellOutput.CropTable)], () =>
         {

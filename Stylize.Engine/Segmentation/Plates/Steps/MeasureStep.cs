@@ -79,29 +79,27 @@ internal sealed class MeasureStep(StepContext context)
         var scanned = channels.Where(c =>
             isMeasured || ((check is not null || positive is not null) && c.Channel == channel)).ToList();
         ChannelReaders.Load(scanned, context.ForEach);
-        context.ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
-        {
-            if (isMeasured && plane.Stack is null && !scanned[index].HasNumbers)
-            {
-                sums[index].Sums.AddRow(plane.Labels, row, left, y);
-                ring?.AddRow(index, row, left, y);
-            }
-
-            if (scanned[index].Channel == channel)
-            {
-                check?.AddRow(row, left, y);
-                if (!scanned[index].HasNumbers) positive?.AddRow(row, left, y);
-            }
-        }));
         context.ForEach(scanned.Count, index =>
         {
-            if (plane.Stack is not null || !scanned[index].HasNumbers) return;
+            var (isOwn, hasNumbers) = (scanned[index].Channel == channel, scanned[index].HasNumbers);
+            AddIntensities(plane, grid, scanned[index], (row, left, y) =>
+            {
+                if (isOwn) check?.AddRow(row, left, y);
+                if (isOwn && !hasNumbers) positive?.AddRow(row, left, y);
+                if (!isMeasured || plane.Stack is not null || hasNumbers) return;
+
+                sums[index].Sums.AddRow(plane.Labels, row, left, y);
+                ring?.AddRow(index, row, left, y);
+            });
+            if (plane.Stack is not null || !hasNumbers) return;
 
             AddNumbers(plane, grid, scanned[index], (row, left, y) =>
             {
-                if (isMeasured) sums[index].Sums.AddNumbers(plane.Labels, row, left, y);
-                if (isMeasured) ring?.AddNumbers(index, row, left, y);
-                if (scanned[index].Channel == channel) positive?.AddRow(row, left, y);
+                if (isOwn) positive?.AddRow(row, left, y);
+                if (!isMeasured) return;
+
+                sums[index].Sums.AddNumbers(plane.Labels, row, left, y);
+                ring?.AddNumbers(index, row, left, y);
             });
         });
         var name = $"{context.Well.Name}, channel {channel}"

@@ -60,8 +60,9 @@ internal static class PunctaStep
         var options = context.Options;
         foreach (var (index, channel) in channels.Index())
         {
+            // By label; 0 is the background.
             var (counts, totals, isMeasured) =
-                (new double[table.Count], new double[table.Count], new bool[table.Count]);
+                (new double[table.Count + 1], new double[table.Count + 1], new bool[table.Count + 1]);
             var divided = grid.Among(channel.Numbers);
             foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
             {
@@ -82,11 +83,8 @@ internal static class PunctaStep
                 var numbers = NumbersAt(spots, pixels, reader, context.Cancellation);
                 foreach (var (number, spot) in spots.Index())
                 {
-                    if (labels[spot.X, spot.Y] is var label and > 0)
-                    {
-                        counts[label - 1]++;
-                        totals[label - 1] += numbers[number];
-                    }
+                    counts[labels[spot.X, spot.Y]]++;
+                    totals[labels[spot.X, spot.Y]] += numbers[number];
                 }
 
                 Mark(labels, isMeasured);
@@ -103,8 +101,8 @@ internal static class PunctaStep
                 ],
                 region =>
                 {
-                    var (count, total) = (counts[region], totals[region]);
-                    return isMeasured[region] ? [count, count > 0 ? total / count : double.NaN, total]
+                    var (count, total) = (counts[region + 1], totals[region + 1]);
+                    return isMeasured[region + 1] ? [count, count > 0 ? total / count : double.NaN, total]
                         : [double.NaN, double.NaN, double.NaN];
                 },
                 first);
@@ -156,10 +154,7 @@ internal static class PunctaStep
         {
             foreach (var label in labels.Row(y))
             {
-                if (label > 0)
-                {
-                    isMeasured[label - 1] = true;
-                }
+                isMeasured[label] = true;
             }
         }
     }

@@ -9,13 +9,14 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// What a step uses in addition to its data: options and plan of the plate, limits of the run, and the pixels of the
 /// well at a timepoint, which it opens when they are first needed. Collects what steps report until their data take it.
 /// </summary>
-/// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles
+/// <param name="Keeps">True to keep pixels in memory between threshold and measurement, false to read tiles
 /// twice.</param>
-/// <param name="files">The files of the well, which the caller commits.</param>
-/// <param name="changed">The parts of the well that differ from those of an earlier run.</param>
-internal sealed class StepContext(
-    PlannedPlate plate, WellTimepoint well, bool keep, FileGroup files, OperationContext run, Aligner aligner,
-    WellParts changed) : IDisposable
+/// <param name="Files">The files of the well, which the caller commits.</param>
+/// <param name="Aligner">The timepoint with which this one is aligned.</param>
+/// <param name="Changed">The parts of the well that differ from those of an earlier run.</param>
+internal sealed record StepContext(
+    PlannedPlate Plate, WellTimepoint Well, bool Keeps, FileGroup Files, OperationContext Run, Aligner Aligner,
+    WellParts Changed) : IDisposable
 {
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly Dictionary<string, MontageGrid> _grids = [];
@@ -24,24 +25,15 @@ internal sealed class StepContext(
     private readonly ConcurrentQueue<WellRemark> _remarks = [];
     private readonly List<PlateOutput> _written = [];
 
-    public PlannedPlate Plate => plate;
-    public PlateOptions Options => plate.Options;
-    public WellTimepoint Well => well;
-    public FileGroup Files => files;
-    public OperationContext Run => run;
+    public PlateOptions Options => Plate.Options;
 
-    public WellParts Changed => changed;
-
-    /// <summary>The timepoint with which this one is aligned.</summary>
-    public Aligner Aligner => aligner;
-
-    public CancellationToken Cancellation => run.Cancellation;
+    public CancellationToken Cancellation => Run.Cancellation;
 
     /// <summary>The channels that were opened, in order.</summary>
     public IReadOnlyList<ChannelReaders> Opened => [.. _readers.Values];
 
     /// <summary>Side of a pixel in the unit of measurements.</summary>
-    public PixelSize PixelSize => Options.Micrometers ? PixelSizes.Require(well) : Options.Segmentation.PixelSize;
+    public PixelSize PixelSize => Options.Micrometers ? PixelSizes.Require(Well) : Options.Segmentation.PixelSize;
 
     /// <summary>
     /// Returns the tiles of a channel, opened once: their stacks projected, illumination and background corrected.
@@ -50,26 +42,26 @@ internal sealed class StepContext(
     {
         if (_readers.TryGetValue(tiles.Channel, out var open)) return open;
 
-        var field = plate.Statistics.FieldFor(tiles.Tiles[0], run.MaxThreads, _written.Add, Cancellation);
+        var field = Plate.Statistics.FieldFor(tiles.Tiles[0], Run.MaxThreads, _written.Add, Cancellation);
         return _readers[tiles.Channel] =
-            ChannelReaders.Open(tiles, Options, plate.Statistics, keep, field, Fail, Cancellation);
+            ChannelReaders.Open(tiles, Options, Plate.Statistics, Keeps, field, Fail, Cancellation);
     }
 
     /// <summary>Returns the tiles in which the labels of a channel were found.</summary>
     public ChannelReaders PixelsOf(ChannelTiles channel) => Read(!channel.IsPart ? channel
-        : well.Measured.First(c => c.Channel.Equals(Options.CellChannel, StringComparison.OrdinalIgnoreCase)));
+        : Well.Measured.First(c => c.Channel.Equals(Options.CellChannel, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
     /// Returns the channels to measure in the regions of a channel: those whose tiles have the same size.
     /// </summary>
     public List<ChannelReaders> MeasuredWith(ChannelReaders tiles) =>
-        [.. well.Measured.Select(Read).Where(r => (r.Width, r.Height) == (tiles.Width, tiles.Height))];
+        [.. Well.Measured.Select(Read).Where(r => (r.Width, r.Height) == (tiles.Width, tiles.Height))];
 
     /// <summary>Returns the places of a segmented channel's tiles, which later failures do not change; parts of cells
     /// have those of their nuclei.</summary>
     public MontageGrid GridOf(ChannelTiles channel)
     {
-        channel = channel.IsPart ? well.Segmented[0] : channel;
+        channel = channel.IsPart ? Well.Segmented[0] : channel;
         return _grids.TryGetValue(channel.Channel, out var known) ? known
             : _grids[channel.Channel] = Place(Read(channel));
     }
@@ -77,9 +69,9 @@ internal sealed class StepContext(
     /// <summary>Places tiles of a known size, if they do not overlap, so that they need not be read.</summary>
     public void Place(ChannelTiles channel, TileMeasurement tile)
     {
-        if (Options.Overlap is null || well.TileNumbers.Count == 1)
+        if (Options.Overlap is null || Well.TileNumbers.Count == 1)
         {
-            _grids.TryAdd(channel.Channel, plate.GridOf(well, tile.Width, tile.Height));
+            _grids.TryAdd(channel.Channel, Plate.GridOf(Well, tile.Width, tile.Height));
         }
     }
 
@@ -87,8 +79,8 @@ internal sealed class StepContext(
     /// registers them.</summary>
     public MontageGrid Place(ChannelReaders tiles)
     {
-        var plain = plate.GridOf(well, tiles.Width, tiles.Height);
-        if (Options.Overlap is not { } overlap || well.TileNumbers.Count == 1 || tiles.Numbers.Count == 0)
+        var plain = Plate.GridOf(Well, tiles.Width, tiles.Height);
+        if (Options.Overlap is not { } overlap || Well.TileNumbers.Count == 1 || tiles.Numbers.Count == 0)
         {
             return plain;
         }
@@ -103,7 +95,7 @@ internal sealed class StepContext(
 
     /// <param name="share">Completed share of the work on the timepoint, [0,1].</param>
     public void Report(double share, string channel) =>
-        run.Progress?.Invoke(new OperationProgress(share, channel));
+        Run.Progress?.Invoke(new OperationProgress(share, channel));
 
     /// <summary>Records the error of a tile; may be called by several threads.</summary>
     public void Fail(StylizeException failure) => _failures.Enqueue(failure);
@@ -111,7 +103,7 @@ internal sealed class StepContext(
     /// <summary>Records a remark, and shows it unless another well did; may be called by several threads.</summary>
     public void Remark(WellRemark remark, bool isShown = true)
     {
-        if (isShown) remark.Show(run);
+        if (isShown) remark.Show(Run);
         _remarks.Enqueue(remark);
     }
 
@@ -132,23 +124,17 @@ internal sealed class StepContext(
     }
 
     public void ForEach(int count, Action<int> body) =>
-        RowBands.ForEach(count, run.MaxThreads, Cancellation, (index, _, _) => body(index), bandHeight: 1);
+        RowBands.ForEach(count, Run.MaxThreads, Cancellation, (index, _, _) => body(index), bandHeight: 1);
 
     /// <summary>Releases the pixels, which are read again when they are needed.</summary>
-    public void Dispose()
-    {
-        foreach (var readers in _readers.Values)
-        {
-            readers.Dispose();
-        }
-    }
+    public void Dispose() => _readers.Values.ToList().ForEach(readers => readers.Dispose());
 
     private TileRegistration Register(MontageGrid plain, ChannelReaders tiles, TileOverlap overlap)
     {
-        using (run.Phases.Start("register"))
+        using (Run.Phases.Start("register"))
         {
-            var registration = TileRegistration.Register(plain, tiles, overlap, Fail, run);
-            registration.Remarks(well.Name, tiles.Channel).ToList().ForEach(remark => Remark(remark));
+            var registration = TileRegistration.Register(plain, tiles, overlap, Fail, Run);
+            registration.Remarks(Well.Name, tiles.Channel).ToList().ForEach(remark => Remark(remark));
             return _registrations[(tiles.Width, tiles.Height)] = registration;
         }
     }

@@ -25,41 +25,26 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
     {
         if (options.Track == TrackMethod.None) return well;
 
-        var tracks = new Dictionary<string, WellTracks>();
         using var phase = context.Phases.Start("track");
-        var timepoints = well.Timepoints.Select(t => t.Timepoint).ToList();
-        var shifts = well.Timepoints.Select(t => t.Shift).ToList();
+        var tracks = new Dictionary<string, WellTracks>();
         string? first = null;
         foreach (var channel in well.Timepoints.SelectMany(t => t.Segmented).DistinctBy(c => c.Channel))
         {
             List<LabeledRuns?> labels = [.. well.Timepoints.Select(t => Labels(t, channel.Channel))];
-            tracks[channel.Channel] = !channel.IsPart ? Link(labels, timepoints, shifts)
-                : tracks[first!].OfParts([.. well.Timepoints.Select(t => Labels(t, first!))], labels, timepoints);
+            tracks[channel.Channel] = !channel.IsPart ? Link(labels, well.Timepoints)
+                : tracks[first!].OfParts([.. well.Timepoints.Select(t => Labels(t, first!))], labels);
             first ??= channel.Channel;
         }
 
-        ChannelTiles Tracked(ChannelTiles channel, int time) => channel with
-        {
-            Planes =
-            [
-                .. channel.Planes.Select(plane => plane with
-                {
-                    TrackOfRegion = tracks[channel.Channel].OfRegion[time],
-                    IsTrackedAsBefore =
-                        plane.TrackOfRegion?.SequenceEqual(tracks[channel.Channel].OfRegion[time]) == true,
-                }),
-            ],
-            Parents = tracks[channel.Channel].Tracks.Where(track => track.Parent is not null)
-                .ToDictionary(track => track.Number, track => track.Parent!.Value),
-        };
         return well with
         {
             Timepoints =
             [
-                .. well.Timepoints.Select((data, time) =>
-                    data with { Channels = [.. data.Channels.Select(channel => Tracked(channel, time))] }),
+                .. well.Timepoints.Select((data, time) => data with
+                {
+                    Channels = [.. data.Channels.Select(channel => tracks[channel.Channel].AddTo(channel, time))],
+                }),
             ],
-            Tracks = tracks.ToDictionary(channel => channel.Key, channel => channel.Value.Tracks),
         };
     }
 
@@ -68,23 +53,6 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
     private static LabeledRuns? Labels(WellTimepoint data, string channel) =>
         data.Channels.FirstOrDefault(found => found.Channel == channel)?.Planes is [var plane, ..]
             ? plane.Stack ?? plane.Labels : null;
-
-    /// <summary>Returns a well whose rows have tracks with these tracks.</summary>
-    public static WellResult Restore(WellResult well) => well with
-    {
-        Tracks = well.Timepoints.SelectMany(data => data.Channels, (data, channel) => (data.Timepoint, channel))
-            .GroupBy(of => of.channel.Channel).ToDictionary(
-                of => of.Key, of => (IReadOnlyList<CellTrack>)
-                [
-                    .. of.SelectMany(at => at.channel.Planes, (at, plane) => (at, plane))
-                        .SelectMany(at => at.plane.TrackOfRegion ?? [], (at, track) => (at.at, Track: track))
-                        .Where(point => point.Track > 0).GroupBy(point => point.Track).OrderBy(track => track.Key)
-                        .Select(track => new CellTrack(
-                            track.Key, track.Select(point => point.at.channel.Parents!.GetValueOrDefault(track.Key))
-                                .FirstOrDefault(parent => parent > 0) is > 0 and var parent ? parent : null,
-                            track.First().at.Timepoint, track.Last().at.Timepoint, track.Count())),
-                ]),
-    };
 
     /// <summary>
     /// Returns timepoints as numbers of usual intervals since the first one. Images of some instruments are named by
@@ -107,13 +75,14 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
     /// <summary>Links the regions of a channel through all timepoints.</summary>
     /// <param name="labels">The regions of the montage at each timepoint; null if the channel could not be
     /// segmented.</param>
-    private WellTracks Link(List<LabeledRuns?> labels, List<int> timepoints, List<WellShift?> shifts)
+    private WellTracks Link(List<LabeledRuns?> labels, IReadOnlyList<WellTimepoint> timepoints)
     {
-        var (frames, frameTimes, steps) = (new List<TrackFrame>(), new List<int>(), Steps(timepoints));
+        var (frames, frameTimes) = (new List<TrackFrame>(), new List<int>());
+        var steps = Steps([.. timepoints.Select(t => t.Timepoint)]);
         var (x, y) = (0.0, 0.0);
         foreach (var (index, regions) in labels.Index())
         {
-            if (shifts[index] is { IsApplied: true } shift)
+            if (timepoints[index].Shift is { IsApplied: true } shift)
             {
                 (x, y) = (shift.X, shift.Y);
             }
@@ -128,24 +97,21 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
         var linked = TrackLinker.Link(
             frames, frameTimes.ConvertAll(index => steps[index]), options.Track, options.TrackDistance,
             options.TrackGap, options.Divisions, context.Cancellation);
-        var numbers = linked.Index().ToDictionary(t => t.Item, t => t.Index + 1);
-        bool IsKept(LinkedTrack track) => track.Points.Count >= options.Stable * frames.Count;
+        var kept = linked.Index().Where(t => t.Item.Points.Count >= options.Stable * frames.Count)
+            .ToDictionary(t => t.Item, t => t.Index + 1);
         var ofRegion = labels.Select(l => new int[l?.Count ?? 0]).ToArray();
-        var kept = new List<CellTrack>();
-        foreach (var track in linked.Where(IsKept))
+        foreach (var (track, number) in kept)
         {
-            var number = numbers[track];
-            int? parent = track.Parent is { } mother && IsKept(mother) ? numbers[mother] : null;
-            int Time(int frame) => timepoints[frameTimes[frame]];
-            kept.Add(
-                new CellTrack(number, parent, Time(track.Points[0].Frame), Time(track.LastFrame), track.Points.Count));
             foreach (var (frame, region) in track.Points)
             {
                 ofRegion[frameTimes[frame]][region] = number;
             }
         }
 
-        return new WellTracks(kept, ofRegion);
+        return new(
+            kept.Where(track => track.Key.Parent is { } mother && kept.ContainsKey(mother))
+                .ToDictionary(track => track.Value, track => kept[track.Key.Parent!]),
+            ofRegion);
     }
 
     private static TrackFrame Frame(LabeledRuns regions, double shiftX, double shiftY)
@@ -172,16 +138,16 @@ internal sealed class TrackStep(PlateOptions options, OperationContext context)
     }
 }
 
-/// <summary>The tracks of one segmented channel of a well, and the track of each region at each timepoint.</summary>
-internal sealed record WellTracks(IReadOnlyList<CellTrack> Tracks, IReadOnlyList<int[]> OfRegion)
+/// <summary>The parents of the tracks of a segmented channel of a well, and the track of each region at each
+/// timepoint.</summary>
+internal sealed record WellTracks(IReadOnlyDictionary<int, int> Parents, IReadOnlyList<int[]> OfRegion)
 {
     /// <summary>
     /// Returns the tracks of parts of the cells: each region has the track of the nucleus with its number.
     /// </summary>
     /// <param name="nuclei">The tracked regions at each timepoint.</param>
     /// <param name="parts">The parts at each timepoint.</param>
-    public WellTracks OfParts(
-        IReadOnlyList<LabeledRuns?> nuclei, IReadOnlyList<LabeledRuns?> parts, IReadOnlyList<int> timepoints)
+    public WellTracks OfParts(IReadOnlyList<LabeledRuns?> nuclei, IReadOnlyList<LabeledRuns?> parts)
     {
         var ofRegion = parts.Select((part, time) =>
         {
@@ -191,14 +157,22 @@ internal sealed record WellTracks(IReadOnlyList<CellTrack> Tracks, IReadOnlyList
                 .ToDictionary(owners.NumberOf, label => OfRegion[time][label - 1]);
             return Enumerable.Range(1, part.Count).Select(label => tracks[part.NumberOf(label)]).ToArray();
         }).ToList();
-        var times = ofRegion.Index().SelectMany(t => t.Item.Select(track => (Track: track, Time: timepoints[t.Index])))
-            .ToLookup(point => point.Track, point => point.Time);
+        var found = ofRegion.SelectMany(tracks => tracks).ToHashSet();
         return new(
-            [
-                .. Tracks.Where(track => times.Contains(track.Number)).Select(track => new CellTrack(
-                    track.Number, track.Parent is { } parent && times.Contains(parent) ? parent : null,
-                    times[track.Number].First(), times[track.Number].Last(), times[track.Number].Count())),
-            ],
-            ofRegion);
+            Parents.Where(track => found.Contains(track.Key) && found.Contains(track.Value)).ToDictionary(), ofRegion);
     }
+
+    /// <summary>Returns the channel at a timepoint with these tracks.</summary>
+    public ChannelTiles AddTo(ChannelTiles channel, int time) => channel with
+    {
+        Planes =
+        [
+            .. channel.Planes.Select(plane => plane with
+            {
+                TrackOfRegion = OfRegion[time],
+                IsTrackedAsBefore = plane.TrackOfRegion?.SequenceEqual(OfRegion[time]) == true,
+            }),
+        ],
+        Parents = Parents,
+    };
 }

@@ -27,7 +27,7 @@ internal sealed class TrackTables(
 
         files.Write(
             path, target => CsvField.Write(target, LongLines(well, channel, tracks, points, measured)), cancellation);
-        yield return new PlateOutput(path, "Tracks", channel, 0, points.Sum(p => p.Value.Count), tracks.Count);
+        yield return new PlateOutput(path, "Tracks", channel, 0, points.Sum(p => p.Count()), tracks.Count);
         var hasMeans = (plate.Options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0;
         foreach (var name in hasMeans ? measured : [])
         {
@@ -41,29 +41,14 @@ internal sealed class TrackTables(
     private static IEnumerable<PlaneMeasurement> PlanesOf(WellTimepoint timepoint, string channel) =>
         timepoint.Channels.Where(found => found.Channel == channel).SelectMany(found => found.Planes);
 
-    private static Dictionary<int, List<Point>> Points(IReadOnlyList<WellTimepoint> timepoints, string channel)
-    {
-        var points = new Dictionary<int, List<Point>>();
-        foreach (var timepoint in timepoints)
-        {
-            foreach (var plane in PlanesOf(timepoint, channel))
-            {
-                for (var region = 0; region < plane.Regions.Count; region++)
-                {
-                    if (plane.TrackOfRegion![region] is var track and not 0)
-                    {
-                        points.TryAdd(track, []);
-                        points[track].Add(new Point(timepoint, plane, region));
-                    }
-                }
-            }
-        }
-
-        return points;
-    }
+    private static ILookup<int, Point> Points(IReadOnlyList<WellTimepoint> timepoints, string channel) => timepoints
+        .SelectMany(timepoint => PlanesOf(timepoint, channel), (timepoint, plane) => (timepoint, plane))
+        .SelectMany(at => at.plane.TrackOfRegion!.Select(
+            (track, region) => (Track: track, Point: new Point(at.timepoint, at.plane, region))))
+        .Where(at => at.Track > 0).ToLookup(at => at.Track, at => at.Point);
 
     private IEnumerable<string> LongLines(
-        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
+        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, ILookup<int, Point> points,
         List<string> measured)
     {
         string[] sizes = plate.Options.Volume ? ["CentroidZ", "Volume"] : ["Area"];
@@ -88,7 +73,7 @@ internal sealed class TrackTables(
     }
 
     private IEnumerable<string> WideLines(
-        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
+        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, ILookup<int, Point> points,
         string measured, List<int> times)
     {
         yield return CsvField.Line(

@@ -1,7 +1,6 @@
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Steps;
@@ -45,12 +44,12 @@ internal sealed class WellPipeline(
             }
 
             var series = new WellResult(timepoints);
-            series = steps.Contains(TrackStep.Step) ? TrackStep.Step.OfSeries!(series, plate.Options, context)
-                : plate.Options.Track == TrackMethod.None ? series : TrackStep.Restore(series);
-            var written = new List<WellTimepoint>();
+            series = steps.Where(step => step.OfSeries is not null && IsRun(step))
+                .Aggregate(series, (from, step) => step.OfSeries!(from, plate.Options, context));
+            var (tracks, written) = (series.Tracks, new List<WellTimepoint>());
             foreach (var (data, step) in series.Timepoints.Zip(contexts))
             {
-                written.Add(Write(data, series, step));
+                written.Add(Write(data, tracks, step));
                 Release(data, step);
             }
 
@@ -58,7 +57,7 @@ internal sealed class WellPipeline(
             return series with
             {
                 Timepoints = written,
-                TrackFiles = [.. series.Tracks.SelectMany(t => tables.Write(written, t.Key, t.Value))],
+                TrackFiles = [.. tracks.SelectMany(t => tables.Write(written, t.Key, t.Value))],
             };
         }
         finally
@@ -79,7 +78,8 @@ internal sealed class WellPipeline(
     }
 
     /// <summary>Returns the data of a timepoint after writing its files, without labels.</summary>
-    private WellTimepoint Write(WellTimepoint data, WellResult series, StepContext step)
+    private WellTimepoint Write(
+        WellTimepoint data, IReadOnlyDictionary<string, IReadOnlyList<CellTrack>> tracks, StepContext step)
     {
         var began = Stopwatch.GetTimestamp();
         var before = data.ImageTime;
@@ -100,7 +100,7 @@ internal sealed class WellPipeline(
             foreach (var channel in data.Channels)
             {
                 outputs.AddRange(new ChannelFiles(data, channel, step).Write(steps.Where(IsRun)));
-                var news = series.Tracks.GetValueOrDefault(channel.Channel)?.Count(t => t.First == data.Timepoint);
+                var news = tracks.GetValueOrDefault(channel.Channel)?.Count(t => t.First == data.Timepoint);
                 plate.Summaries.Write(
                     data, WellSummary.FromData(data, channel) with { NewTracks = news }, files, step.Cancellation);
                 RestoredWell.Write(data, channel, step);

@@ -99,7 +99,7 @@ internal sealed class WriteStep(ChannelFiles of)
 
     private Action<Stream> WriteMask(LabeledRuns labels, int left, int top, int width, int height, string name) =>
         target => LabelMask.Write(
-            labels, left, top, width, height, target, _options.Compression,
+            labels, left, top, width, height, target, LosslessCompression.Fast,
             page => of.Described(page, name, _channel.Channel));
 
     private PlateOutput WriteOverlay(bool isMontage)
@@ -161,7 +161,7 @@ internal sealed class WriteStep(ChannelFiles of)
     private void WriteMontage(Stream target)
     {
         var page = of.Described(
-            new TiffPage(_grid.Width, _grid.Height, 1, 16, _options.Compression), of.Name, _channel.Channel);
+            new TiffPage(_grid.Width, _grid.Height, 1, 16, LosslessCompression.Fast), of.Name, _channel.Channel);
         using var tiff = new TiffWriter(target, page);
         var waiting = new Queue<(int Number, int Left, int Top)>(
             of.Tiles.Numbers.Select(n => (n, _grid.Origin(n).Left, _grid.Origin(n).Top)).OrderBy(t => t.Item3)

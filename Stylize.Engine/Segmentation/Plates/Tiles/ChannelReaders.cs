@@ -136,13 +136,7 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         return histograms.Count == 0 ? null : Sum(histograms.Values);
     }
 
-    public void Dispose()
-    {
-        foreach (var reader in _readers.Values)
-        {
-            reader.Dispose();
-        }
-    }
+    public void Dispose() => _readers.Values.ToList().ForEach(reader => reader.Dispose());
 
     private void Correct(
         BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace Stylize.Engine.Segmentation.Plates.Plan;
+namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>The positions of images on the stage and the size of pixels in the file that Harmony writes next to them:
 /// Index.idx.xml, or Index.xml.</summary>
@@ -9,9 +9,7 @@ internal sealed class HarmonyIndex
     private readonly Dictionary<string, (Dictionary<string, (double X, double Y)> Images, PixelSize? Size)> _folders =
         new(StringComparer.Ordinal);
 
-    /// <summary>Returns the position of an image, with y downward, and the size of its pixels in micrometers; null for
-    /// what no readable index has.</summary>
-    public ((double X, double Y)? Stage, PixelSize? Size) Find(string path)
+    public TilePlace Find(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
         if (!_folders.TryGetValue(folder, out var known))
@@ -36,7 +34,7 @@ internal sealed class HarmonyIndex
             _folders.Add(folder, known);
         }
 
-        return known.Images.TryGetValue(Path.GetFileName(path), out var place) ? (place, known.Size) : (null, null);
+        return known.Images.TryGetValue(Path.GetFileName(path), out var place) ? new(place, known.Size) : default;
     }
 
     /// <summary>Returns the size of pixels if all images have the same.</summary>
