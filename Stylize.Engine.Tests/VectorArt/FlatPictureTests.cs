@@ -62,6 +62,15 @@ public sealed class FlatPictureTests
         Assert.All(curves.SelectMany(curve => curve.Pieces), piece => Assert.True(piece.IsLine));
     }
 
+    /// <summary>A sprite of more colors than a graphic has, of areas of four pixels without edges.</summary>
+    [Fact]
+    public void Sprites_keep_all_colors()
+    {
+        using var image = Paint<Rgba32>(16, 16, (x, y) =>
+            x is > 1 and < 14 && y is > 1 and < 14 ? new((byte)(30 * (x / 2)), (byte)(40 * (y / 2)), 90) : Drawn.White);
+        Assert.Equal(1 + (6 * 6), Drawn.Trace(image).Colors.Distinct().Count());
+    }
+
     /// <summary>As many colors as the picture has, some of few pixels, some similar.</summary>
     [Fact]
     public void Flat_colors_are_exact_if_as_many_are_asked_for()
