@@ -66,9 +66,12 @@ public sealed class FlatPictureTests
     [Fact]
     public void Sprites_keep_all_colors()
     {
+        var random = new Random(3);
+        Rgba32[] colors = [.. Enumerable.Range(0, 36).Select(_ => new Rgba32(
+            (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)))];
         using var image = Paint<Rgba32>(16, 16, (x, y) =>
-            x is > 1 and < 14 && y is > 1 and < 14 ? new((byte)(30 * (x / 2)), (byte)(40 * (y / 2)), 90) : Drawn.White);
-        Assert.Equal(1 + (6 * 6), Drawn.Trace(image).Colors.Distinct().Count());
+            x is > 1 and < 14 && y is > 1 and < 14 ? colors[(x / 2) - 1 + (6 * ((y / 2) - 1))] : Drawn.White);
+        Assert.Equal(37, Drawn.Trace(image).Colors.Distinct().Count());
     }
 
     /// <summary>As many colors as the picture has, some of few pixels, some similar.</summary>
