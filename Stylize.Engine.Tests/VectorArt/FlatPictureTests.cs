@@ -62,16 +62,15 @@ public sealed class FlatPictureTests
         Assert.All(curves.SelectMany(curve => curve.Pieces), piece => Assert.True(piece.IsLine));
     }
 
-    /// <summary>A sprite of more colors than a graphic has, of areas of four pixels without edges.</summary>
+    /// <summary>A sprite of more colors than a graphic has, in areas of 16 pixels.</summary>
     [Fact]
     public void Sprites_keep_all_colors()
     {
-        var random = new Random(3);
-        Rgba32[] colors = [.. Enumerable.Range(0, 36).Select(_ => new Rgba32(
-            (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)))];
-        using var image = Paint<Rgba32>(16, 16, (x, y) =>
-            x is > 1 and < 14 && y is > 1 and < 14 ? colors[(x / 2) - 1 + (6 * ((y / 2) - 1))] : Drawn.White);
-        Assert.Equal(37, Drawn.Trace(image).Colors.Distinct().Count());
+        Rgba32[] colors = [.. Enumerable.Range(0, 27).Select(i => new Rgba32(
+            (byte)(i % 3 * 120), (byte)(i / 3 % 3 * 120), (byte)(i / 9 * 120)))];
+        using var image = Paint<Rgba32>(
+            36, 16, (x, y) => y is > 1 and < 14 ? colors[(7 * ((x / 4) + (9 * ((y - 2) / 4)))) % 27] : Drawn.White);
+        Assert.Equal(28, Drawn.Trace(image).Colors.Distinct().Count());
     }
 
     /// <summary>As many colors as the picture has, some of few pixels, some similar.</summary>
