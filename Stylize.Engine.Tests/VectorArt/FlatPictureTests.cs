@@ -62,6 +62,17 @@ public sealed class FlatPictureTests
         Assert.All(curves.SelectMany(curve => curve.Pieces), piece => Assert.True(piece.IsLine));
     }
 
+    /// <summary>A sprite of more colors than a graphic has, in areas of 16 pixels.</summary>
+    [Fact]
+    public void Sprites_keep_all_colors()
+    {
+        Rgba32[] colors = [.. Enumerable.Range(0, 27).Select(i => new Rgba32(
+            (byte)(i % 3 * 120), (byte)(i / 3 % 3 * 120), (byte)(i / 9 * 120)))];
+        using var image = Paint<Rgba32>(
+            36, 16, (x, y) => y is > 1 and < 14 ? colors[(7 * ((x / 4) + (9 * ((y - 2) / 4)))) % 27] : Drawn.White);
+        Assert.Equal(28, Drawn.Trace(image).Colors.Distinct().Count());
+    }
+
     /// <summary>As many colors as the picture has, some of few pixels, some similar.</summary>
     [Fact]
     public void Flat_colors_are_exact_if_as_many_are_asked_for()

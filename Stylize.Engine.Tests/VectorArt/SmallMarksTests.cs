@@ -50,7 +50,7 @@ public sealed class SmallMarksTests
         Assert.Equal(Limit(1, 4000, 1) / 16.0 * 9, Limit(0.25, 1000, 3), 0.5);
 
         static int Limit(double copyScale, int side, int scale) =>
-            new VectorArtPlan(new() { CopyScale = copyScale }, side, side).MinimumArea(scale, isPhotograph: false);
+            new VectorArtPlan(new() { CopyScale = copyScale }, side, side).MinimumArea(scale, areMany: false);
     }
 
     /// <summary>Strokes and dots as thin as those of print of 11 pixels, at all positions between pixels: an

@@ -10,7 +10,7 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     public static PixelArtDefinition Value { get; } = new()
     {
         Name = "pixel-art",
-        Version = 35,
+        Version = 36,
         Cmdlet = "ConvertTo-PixelArt",
         Summary = "Convert photographs to pixel art: a coarse grid of cells in a few colors (<stem>.pixelart.png).",
         Examples =

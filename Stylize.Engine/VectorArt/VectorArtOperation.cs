@@ -123,14 +123,16 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
     {
         using var phase = context.Phases.Start("colors");
         Lab[]? palette = plan.Options.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
-        var wanted = source.IsPhotograph ? plan.WantedOfPhotograph
+        var wanted = source.IsPhotograph || source.IsHard ? plan.WantedOfPhotograph
             : source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
         var labels = source.Label(
-            palette, wanted, plan.Wanted, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
+            palette, wanted, plan.WantedOfPhotograph, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
         var map = labels.Map;
 
         var regions = LabelRegions.MergeSpecks(
-            map, labels.Colors, plan.MinimumArea(source.Scale, source.IsPhotograph), context.Cancellation);
+            map, labels.Colors, plan.MinimumArea(
+                source.Scale, areMany: source.IsPhotograph || labels.Colors.Length > plan.Wanted),
+            context.Cancellation);
         var gradients = new Dictionary<byte, Gradient>();
         if (plan.Options.Gradients)
         {

@@ -112,14 +112,16 @@ internal sealed record VectorArtPlan : IOperationPlan
     public static int MaxColors(VectorArtOptions options) =>
         options.Outline ? 1 : options.Palette?.Count ?? options.Colors ?? UsualColors;
 
-    /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks have smooth boundaries, which
-    /// needs fewer pixels of the image if none are asked for.</summary>
+    /// <summary>Returns the smallest area in pixels of an enlarged picture. Its marks and those of a small picture
+    /// need fewer pixels of the image if none are asked for.</summary>
     /// <param name="scale">The factor by which the image is enlarged.</param>
-    public int MinimumArea(int scale, bool isPhotograph)
+    /// <param name="areMany">True for colors of a photograph, or more than usual.</param>
+    public int MinimumArea(int scale, bool areMany)
     {
-        var (copy, pixels) = (Options.CopyScale * Options.CopyScale, (long)_width * _height);
-        var usual = isPhotograph && _isRich ? PhotographArea
-            : (double)UsualArea / (scale == 1 ? 1 : ThinMarks.MaxScaleFor((long)(pixels / copy)));
+        var copy = Options.CopyScale * Options.CopyScale;
+        var pixels = (long)((double)_width * _height / copy);
+        var usual = scale > 1 || pixels <= ThinMarks.SmallPixels ? (double)UsualArea / ThinMarks.MaxScaleFor(pixels)
+            : areMany && _isRich ? PhotographArea : UsualArea;
         return (int)Math.Round((Options.MinimumArea ?? usual) * copy * scale * scale);
     }
 

@@ -114,7 +114,7 @@ internal sealed class AreaSource : IDisposable
         var colors = palette ?? (isFlat ? _flat : _table.FindColors(
             wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
-        if ((IsGraphic || Scale > 1) && palette is null && !isFlat
+        if ((IsGraphic || Scale > 1) && palette is null && _exact is null
             && map.WithoutNoise(colors, IsGraphic ? _image : null, 3, cancellation) is var plain
             && plain.Length < colors.Length)
         {
