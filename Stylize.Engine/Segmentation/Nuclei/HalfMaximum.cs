@@ -64,7 +64,7 @@ internal sealed class HalfMaximum
 
         cancellation.ThrowIfCancellationRequested();
         var radius = Math.Max(1, (int)Math.Round(((PeakSide * diameter) - 1) / 2));
-        var levels = Levels(image, labels, radius, (int)Math.Ceiling(Around * diameter), ground);
+        var levels = Levels(image, labels, null, radius, (int)Math.Ceiling(Around * diameter), ground);
         var outline = new HalfMaximum(image, labels, levels);
         var steps = Math.Max(MinReach, (int)Math.Round(Reach * diameter));
         outline.Move(steps, isOutward: false);
@@ -79,9 +79,30 @@ internal sealed class HalfMaximum
         return moved;
     }
 
+    /// <summary>Moves the outlines of cells to half of the median of their cytoplasm above the ground.</summary>
+    /// <param name="cells">Labels, which are changed.</param>
+    /// <param name="inside">Labels of the pixels of the cytoplasm away from its borders.</param>
+    /// <param name="ground">The ground of cells that have none around them.</param>
+    public static void Outline(Raster<ushort> image, Raster<int> cells, Raster<int> inside, double ground)
+    {
+        var areas = new Dictionary<int, double>();
+        foreach (var label in cells.Pixels)
+        {
+            if (label != 0) CollectionsMarshal.GetValueRefOrAddDefault(areas, label, out _)++;
+        }
+
+        var diameter = 2 * WeightedMedian.Find(areas.Values.Select(area => (Math.Sqrt(area / Math.PI), 1.0)));
+        var levels = Levels(image, cells, inside, 1, (int)Math.Ceiling(Around * diameter), ground);
+        var outline = new HalfMaximum(image, cells, levels);
+        var steps = Math.Max(MinReach, (int)Math.Round(Reach * diameter));
+        outline.Move(steps, isOutward: false);
+        outline.Move(steps, isOutward: true);
+    }
+
     /// <summary>Returns the half of the median and of the brightest part of each label.</summary>
+    /// <param name="cytoplasm">The pixels whose median is the maximum; null to find it in whole objects.</param>
     private static (double Low, double High)[] Levels(
-        Raster<ushort> image, Raster<int> labels, int radius, int around, double ground)
+        Raster<ushort> image, Raster<int> labels, Raster<int>? cytoplasm, int radius, int around, double ground)
     {
         var (width, height) = (image.Width, image.Height);
         var count = TensorPrimitives.Max<int>(labels.Pixels) + 1;
@@ -130,8 +151,17 @@ internal sealed class HalfMaximum
                 {
                     var other = others[x];
                     cells.Add(other == label ? 1 : 0);
-                    if (other == 0 || other == label) (other == 0 ? outside : inside).Add(row[x]);
+                    if (other == 0) outside.Add(row[x]);
+                    if ((cytoplasm is null ? other : cytoplasm[x, y]) == label) inside.Add(row[x]);
                 }
+            }
+
+            if (cytoplasm is not null)
+            {
+                var half = (inside.Count < MinGround ? double.NaN : Quantile(inside, .5))
+                    + (outside.Count < MinGround ? ground : Quantile(outside, GroundQuantile));
+                levels[label] = (half / 2, half / 2);
+                continue;
             }
 
             map.Compute(
@@ -193,7 +223,7 @@ internal sealed class HalfMaximum
 
                 if (!isOutward)
                 {
-                    if (_values[x, y] >= _levels[label].Low) continue;
+                    if (!(_values[x, y] < _levels[label].Low)) continue;
 
                     _labels[x, y] = 0;
                 }
@@ -213,7 +243,7 @@ internal sealed class HalfMaximum
 
             if (isOutward)
             {
-                if (_labels[x, y] != 0 || _values[x, y] <= _levels[label].High) return;
+                if (_labels[x, y] != 0 || !(_values[x, y] > _levels[label].High)) return;
 
                 _labels[x, y] = label;
             }
