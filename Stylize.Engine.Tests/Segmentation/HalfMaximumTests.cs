@@ -37,7 +37,6 @@ public sealed class HalfMaximumTests
     [InlineData(8, 1.15, .35)]
     [InlineData(15, .9, .35)]
     [InlineData(15, 1.15, .35)]
-    [InlineData(8, 1.1, .5)]
     [InlineData(15, 1.1, .5)]
     public void The_area_of_a_soft_disc_is_that_above_half_of_its_maximum(int radius, double share, double blur)
     {

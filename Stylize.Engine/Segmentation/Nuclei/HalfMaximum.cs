@@ -4,9 +4,9 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
 /// Moves the outline of each object to its half maximum: the intensity halfway between the ground and the object.
-/// The maximum is the light at its center, of a parabola that is fitted to its core. An object with a texture or uneven ground has no single maximum, so pixels
-/// are dropped below the half of its median, and added above the half of its brightest part. Borders between touching
-/// objects stay where they are.
+/// The maximum is the light at its center, of a parabola that is fitted to its core. An object with a texture or uneven
+/// ground has no single maximum, so pixels are dropped below the half of its median, and added above the half of its
+/// brightest part. Borders between touching objects stay where they are.
 /// </summary>
 internal sealed class HalfMaximum
 {
