@@ -22,7 +22,7 @@ internal sealed class HalfMaximum
 
     /// <summary>An object has a single maximum if its center has this share of the light of its brightest part, and the
     /// median away from it is above the ground by at most this share of the maximum, besides noise. With .95 for the
-    /// first, F1 of development images at an IoU of 0.7 falls by .008, with .1 for the second by .003.</summary>
+    /// first, F1 of development images at an IoU of 0.7 falls by .008, with .04 for the second by .001.</summary>
     private const double MinCore = .985, MaxAround = .02;
 
     /// <summary>By how many standard deviations of the noise the highest of many means exceeds their mean, and the
@@ -168,21 +168,23 @@ internal sealed class HalfMaximum
                 }
             }
 
+            var level = outside.Count < MinGround ? ground : Quantile(outside, GroundQuantile);
             if (cytoplasm is not null)
             {
-                var half = (inside.Count < MinGround ? double.NaN : Quantile(inside, .5))
-                    + (outside.Count < MinGround ? ground : Quantile(outside, GroundQuantile));
-                levels[label] = (half / 2, half / 2);
+                var half = ((inside.Count < MinGround ? double.NaN : Quantile(inside, .5)) + level) / 2;
+                levels[label] = (half, half);
                 continue;
             }
 
+            var haze = (away.Count < MinGround ? double.PositiveInfinity : Quantile(away, .5))
+                - (NoiseOfGround * noise);
             (double Low, double High) Find()
             {
                 int[] depths = [.. cells];
                 map.Compute(depths, (right - left + step - 1) / step, (bottom - top + step - 1) / step);
                 return Halves(
-                    inside, outside, away, [.. depths.Where(depth => depth > 0)], peaks[label], ground, noise,
-                    noise / ((2 * radius) + 1));
+                    inside, [.. depths.Where(depth => depth > 0)], level, haze, peaks[label],
+                    NoiseOfPeak * noise / ((2 * radius) + 1));
             }
 
             var found = levels[label] = Find();
@@ -202,21 +204,16 @@ internal sealed class HalfMaximum
         return levels;
     }
 
-    /// <param name="away">The pixels outside that are not next to the object.</param>
     /// <param name="depths">Squared distances of the pixels inside to the border.</param>
-    /// <param name="noise">Standard deviation of the noise of pixels.</param>
-    /// <param name="noiseOfPeak">That of the means of which the peak is the highest.</param>
+    /// <param name="haze">The light outside that is not next to the object.</param>
+    /// <param name="excess">By how much noise raises the peak.</param>
     private static (double Low, double High) Halves(
-        List<ushort> inside, List<ushort> outside, List<ushort> away, int[] depths, double peak, double ground,
-        double noise, double noiseOfPeak)
+        List<ushort> inside, int[] depths, double level, double haze, double peak, double excess)
     {
-        var level = outside.Count < MinGround ? ground : Quantile(outside, GroundQuantile);
         if (depths.Length == 0) return (level, (peak + level) / 2);
 
         var maximum = AtCenter(inside, depths);
-        return away.Count >= MinGround
-            && maximum - level >= (MinCore * (peak - level)) - (NoiseOfPeak * noiseOfPeak)
-            && Quantile(away, .5) - level <= (MaxAround * (maximum - level)) + (NoiseOfGround * noise)
+        return maximum - level >= (MinCore * (peak - level)) - excess && haze - level <= MaxAround * (maximum - level)
             ? ((maximum + level) / 2, (maximum + level) / 2) : ((Quantile(inside, .5) + level) / 2, (peak + level) / 2);
     }
 
