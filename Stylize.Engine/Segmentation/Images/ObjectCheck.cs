@@ -216,7 +216,7 @@ internal sealed class ObjectCheck
         var (touching, groups) = Touching();
         return touching >= Math.Max(MaxTouching * _labels.Count, MinTouching) && groups >= MinGroups
             ? Invariant($"{name}: {touching} of {_labels.Count} objects touch another one, as lobes of larger objects ")
-                + "do. Check the overlay, or try {Method} Otsu with {Split} off."
+                + "do. Check the overlay, or try {Method} Otsu without splitting objects."
             : null;
     }
 
