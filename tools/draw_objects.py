@@ -76,12 +76,13 @@ def main(target, nuclei=None):
 
 
 def ratios(stylize, folder):
-    """Cells of a radius of 24 with nuclei of 12, blurred by 1.2 pixels; all light is above a camera's 100."""
+    """Cells of a radius of 24 with nuclei of 12, by blur and ratio; all light is above a camera's 100."""
     random, plate = np.random.default_rng(2), pathlib.Path(folder) / "plate"
     plate.mkdir(parents=True, exist_ok=True)
-    truth = {f"A{column:02}": ratio for column, ratio in enumerate((.5, 1, 1.5, 2, 3), 1)}
-    for well, ratio in truth.items():
-        parts = [[(disc(72, at, 12, 1.2)[0], disc(72, at, 24, 1.2)[0]) for at in random.uniform(34, 37, 6)]
+    truth = {f"{row}{column:02}": (blur, ratio) for row, blur in zip("ABCD", (.6, 1.2, 2, 3))
+             for column, ratio in enumerate((.5, 1, 1.5, 2, 3), 1)}
+    for well, (blur, ratio) in truth.items():
+        parts = [[(disc(72, at, 12, blur)[0], disc(72, at, 24, blur)[0]) for at in random.uniform(34, 37, 6)]
                  for _ in range(6)]
         nuclei, cells = (np.block([[part[i] for part in row] for row in parts]) for i in (0, 1))
         for channel, light in (("DAPI", 2000 * nuclei), ("CELL", 1000 * cells),
@@ -97,8 +98,8 @@ def ratios(stylize, folder):
     rows = subprocess.run([*stylize.split(), "wells", database, "--channel", "DAPI", "--measurement",
                            "NucleusCytoplasmRatio_GFP", "--json"], check=True, capture_output=True, text=True).stdout
     for row in map(json.loads, rows.splitlines()):
-        true = truth[row["Well"]]
-        print(f"| {true} | {row['Median']:.4f} | {100 * (row['Median'] / true - 1):+.2f}% |")
+        blur, true = truth[row["Well"]]
+        print(f"| {blur} | {true} | {row['Median']:.4f} | {100 * (row['Median'] / true - 1):+.2f}% |")
 
 
 if __name__ == "__main__":

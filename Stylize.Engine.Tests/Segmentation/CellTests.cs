@@ -22,7 +22,7 @@ public sealed class CellTests
         // The third nucleus is dropped and larger than debris, so its cell stays free; the fifth has the size of
         // debris.
         nuclei.Keep([false, true, true, false, true, false]);
-        using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 6, default);
+        using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 6, null, default);
         using var cytoplasm = CellPropagation.Cytoplasm(cells, nuclei);
         var (found, outside) = (Painted(cells), Painted(cytoplasm));
         int[] seeds = [1, 2, 3, 4];
@@ -39,12 +39,10 @@ public sealed class CellTests
                 Assert.Equal(nearest == 3 ? 0 : nearest, found[at]);
             }
 
-            var isNear = Coordinates(5, 5).Any(p => double.Hypot(p.X - 2, p.Y - 2) <= 2
-                && (at % 60) + p.X - 2 is >= 0 and < 60 and var x && (at / 60) + p.Y - 2 is >= 0 and < 45 and var y
-                && marks[x, y] is 1 or 2 or 4);
-            Assert.Equal(isNear ? 0 : found[at], outside[at]);
         }
 
+        int[] rest = [.. found.Select((cell, at) => marks[at % 60, at / 60] is 0 or 5 ? cell : 0)];
+        Assert.Equal(Inside(rest, 60), outside);
         Assert.Equal([0, 1, 2, 4], found.Distinct().Order());
     }
 
@@ -85,7 +83,7 @@ public sealed class CellTests
         using var marks =
             Paint<ushort>(30, 12, (x, y) => (ushort)(y is 4 or 5 ? x is 3 or 4 ? 1 : x is 25 or 26 ? 2 : 0 : 0));
         using var nuclei = GivenLabels.ByValue(Runs(marks));
-        using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 0, default);
+        using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 0, null, default);
         var found = Painted(cells);
         Assert.Equal([1, 0, 0], new[] { 6, 14, 15 }.Select(x => found[(5 * 30) + x]));
         Assert.Equal(2, found.Count(label => label == 0));
@@ -101,12 +99,9 @@ public sealed class CellTests
         var (nuclei, cells, cytoplasm) = (Mask("DAPI"), Mask("Cells"), Mask("Cytoplasm"));
         Assert.All(nuclei.Index(),
             pixel => Assert.Equal(pixel.Item > 0 ? pixel.Item : cells[pixel.Index], cells[pixel.Index]));
-        // The cytoplasm keeps 2 pixels from every nucleus.
-        bool IsNear(int pixel) => Coordinates(5, 5).Any(at => double.Hypot(at.X - 2, at.Y - 2) <= 2
-            && (pixel % TestPlate.Width) + at.X - 2 is >= 0 and < TestPlate.Width and var x
-            && (pixel / TestPlate.Width) + at.Y - 2 is >= 0 and < TestPlate.Height and var y
-            && nuclei[(y * TestPlate.Width) + x] > 0);
-        Assert.Equal(cells.Select((cell, pixel) => IsNear(pixel) ? 0 : cell), cytoplasm);
+        // The cytoplasm keeps 2 pixels from nuclei and ground.
+        Assert.Equal(
+            Inside([.. cells.Select((cell, pixel) => nuclei[pixel] > 0 ? 0 : cell)], TestPlate.Width), cytoplasm);
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         var count = nuclei.Max();
         Assert.Equal([$"{count}|{count}|{count}|0"], StoreDump.Rows(database, """
@@ -117,10 +112,11 @@ public sealed class CellTests
             JOIN cell AS whole ON whole.Id = cell_part.CellId
             JOIN cell AS rest ON rest.Id = CytoplasmId
             """));
-        // Each nucleus has the ratio to the two parts of its cell.
+        // Each nucleus has the ratio to the two parts of its cell; without its rim to the cytoplasm.
         Assert.Equal([$"{count}|0"], StoreDump.Rows(database, """
             SELECT COUNT(*), SUM(ABS(n.NucleusCellRatio - n.MeanIntensity / w.MeanIntensity) > 1e-9
-                OR ABS(n.NucleusCytoplasmRatio - n.MeanIntensity / r.MeanIntensity) > 1e-9 OR n.NucleusCellRatio IS NULL)
+                OR ABS(n.NucleusCytoplasmRatio * r.MeanIntensity / n.MeanIntensity - 1) > .1
+                OR n.NucleusCellRatio IS NULL)
             FROM cell_part
             JOIN channel ON channel.Name = 'GFP'
             JOIN intensity AS n ON n.CellId = NucleusId AND n.ChannelId = channel.Id
@@ -163,6 +159,49 @@ public sealed class CellTests
             var mask = SampleFiles.Read(plate[$"out/CellMasksMontage/E4/PLATE1_E4_T0_{channel}_MONTAGE_ENCODED.tif"]);
             return [.. Coordinates(TestPlate.Width, TestPlate.Height).Select(at => (int)mask[at.Y, at.X])];
         }
+    }
+
+    /// <summary>Ratios of drawn cells that are blurred by 1.2 pixels are within 1%. They were 9 to 24% too high: rims
+    /// of the nucleus and of the cell counted.</summary>
+    [Theory]
+    [InlineData(.5)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_ratio_of_a_blurred_cell_is_that_of_its_parts(double ratio)
+    {
+        using var marks = Paint<ushort>(80, 80, (x, y) => (ushort)(double.Hypot(x - 40, y - 39) < 12 ? 1 : 0));
+        using var nuclei = GivenLabels.ByValue(Runs(marks));
+        using var light = Paint<float>(80, 80, (x, y) => double.Hypot(x - 40, y - 39) switch
+        {
+            < 12 => (float)(4000 * ratio),
+            < 24 => 4000,
+            _ => 0,
+        });
+        GaussianBlur.SmoothInPlace(light, 1.2);
+        using var image = Paint<ushort>(80, 80, (x, y) => (ushort)Math.Round(light[x, y]));
+        using var cells = CellPropagation.Cells(nuclei, image, 400, Regularization, 0, 0, default);
+        using var cytoplasm = CellPropagation.Cytoplasm(cells, nuclei);
+        using var inside = CellPropagation.Inside(nuclei);
+        double Mean(LabeledRuns pixels) =>
+            Painted(pixels).Index().Where(p => p.Item > 0).Average(p => image[p.Index % 80, p.Index / 80]);
+        Assert.InRange(Mean(inside) / Mean(cytoplasm), .99 * ratio, 1.01 * ratio);
+        Assert.InRange(Painted(cells).Count(label => label > 0), .98 * Math.PI * 24 * 24, 1.02 * Math.PI * 24 * 24);
+    }
+
+    /// <summary>Returns the pixels of objects whose centers are more than 2.5 pixels from those outside, or in narrow
+    /// objects half of their largest distance.</summary>
+    private static int[] Inside(int[] labels, int width)
+    {
+        var height = labels.Length / width;
+        double Depth(int pixel) => labels[pixel] == 0 ? 0 : Coordinates(11, 11)
+            .Where(d => (pixel % width) + d.X - 5 is >= 0 and var x && x < width
+                && (pixel / width) + d.Y - 5 is >= 0 and var y && y < height && labels[(y * width) + x] == 0)
+            .Select(d => double.Hypot(d.X - 5, d.Y - 5)).Append(5).Min();
+        double[] depths = [.. Enumerable.Range(0, labels.Length).Select(Depth)];
+        var deepest = Enumerable.Range(0, labels.Length).GroupBy(pixel => labels[pixel])
+            .ToDictionary(pixels => pixels.Key, pixels => pixels.Max(pixel => depths[pixel]));
+        return [.. labels.Select((label, pixel) =>
+            label > 0 && depths[pixel] > Math.Min(2.5, deepest[label] / 2) ? label : 0)];
     }
 
     private static int Seed(int x, int y) => (x, y) switch

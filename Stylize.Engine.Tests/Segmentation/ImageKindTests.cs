@@ -78,6 +78,26 @@ public sealed class ImageKindTests : CliTest
         Assert.Equal(2, run.Error.Split("P, channel PH: parts darker and parts brighter").Length);
         _folder.Run("segment mixed -o two").Exits(
             0, "P, channel DAPI: no objects found in 2 wells: P_A2_T0, P_A3_T0.", "1 warning.");
+        // Wells whose images are all excluded were said to have no objects, also if they have.
+        var excluded = _folder.Run("segment mixed -o three --quality-gate all").Exits(0, "2 tiles excluded");
+        Assert.DoesNotContain("no objects found", excluded.Error);
+    }
+
+    /// <summary>Lobes of nuclei were counted as nuclei in silence.</summary>
+    [Fact]
+    public void Objects_that_nearly_all_touch_another_one_are_reported()
+    {
+        string[] Errors(int lobes)
+        {
+            SampleFiles.Save(_folder[$"{lobes}.png"], 300, 300, (x, y) =>
+                Enumerable.Range(0, lobes).Any(lobe => double.Hypot(
+                    (x % 75) - 37 - (10 * Math.Cos(2.1 * lobe)), (y % 75) - 37 - (10 * Math.Sin(2.1 * lobe))) < 8.5)
+                    ? 220 : 20);
+            return _folder.Run($"regions {lobes}.png --property Area").Exits(0).ErrorLines;
+        }
+
+        Assert.Empty(Errors(1));
+        Assert.Contains("objects touch another one, as lobes", Assert.Single(Errors(3)));
     }
 
     [Theory]

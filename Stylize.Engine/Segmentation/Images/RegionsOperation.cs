@@ -51,7 +51,7 @@ internal sealed class RegionsDefinition : OperationDefinition<SegmentationOption
     public static RegionsDefinition Value { get; } = new()
     {
         Name = RegionsOperation.OperationName,
-        Version = 10,
+        Version = 11,
         Cmdlet = "Measure-ImageRegion",
         Summary = "Segment gray images with 8 or 16 bits and measure each region.",
         Examples =

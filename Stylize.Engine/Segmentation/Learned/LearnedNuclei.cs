@@ -79,7 +79,7 @@ internal static class LearnedNuclei
             runs = Find(intensities, ofRange, expected, out _, cancellation);
         }
 
-        runs = HalfMaximum.Outline(image, runs, expected, low, cancellation);
+        runs = HalfMaximum.Outline(image, runs, expected, low, noise, cancellation);
         runs.MinimumArea = (long)(MinArea * expected * expected);
         found = expected;
         return runs;

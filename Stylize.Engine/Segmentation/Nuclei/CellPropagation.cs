@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging.Kit.Regions;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
@@ -17,8 +18,9 @@ internal static class CellPropagation
     /// <summary>Bytes per pixel: sample, label and length of the path, and the queue.</summary>
     public const int BytesPerPixel = 24;
 
-    /// <summary>Distance in pixels that the cytoplasm keeps from nuclei.</summary>
-    private const int Guard = 2;
+    /// <summary>The light of both sides mixes up to 2 pixels from a border, which lies half a pixel before the center
+    /// of the next pixel.</summary>
+    private const double Guard = 2.5;
 
     /// <summary>Returns the cells with the numbers of their nuclei, which they contain. The caller disposes
     /// them.</summary>
@@ -26,9 +28,11 @@ internal static class CellPropagation
     /// <param name="image">The samples of the cells.</param>
     /// <param name="threshold">Pixels above it are foreground.</param>
     /// <param name="regularization">In samples: the higher, the less edges count.</param>
+    /// <param name="ground">The ground of cells that have none around them, to move outlines to the half maximum of the
+    /// cytoplasm; null to leave them at the threshold.</param>
     public static LabeledRuns Cells(
         LabeledRuns nuclei, Raster<ushort> image, double threshold, double regularization, long minimumArea,
-        CancellationToken cancellation)
+        double? ground, CancellationToken cancellation)
     {
         var (width, height) = (image.Width, image.Height);
         if ((width + 2L) * (height + 2L) > Array.MaxLength / 2)
@@ -37,42 +41,76 @@ internal static class CellPropagation
         }
 
         using var dropped = Dropped(nuclei, minimumArea, cancellation);
-        var labels = Propagate(nuclei, dropped, image, threshold, regularization, cancellation);
-        foreach (ref var label in labels.AsSpan())
+        using var labels = Propagate(nuclei, dropped, image, threshold, regularization, cancellation);
+        if (ground is { } light)
+        {
+            using var inside = Raster<int>.Packed(width, height);
+            labels.Pixels.CopyTo(inside.Pixels);
+            Erase(inside, nuclei.Runs);
+            KeepInside(inside);
+            HalfMaximum.Outline(image, labels, inside, light);
+            for (var run = 0; run < nuclei.Runs.Count; run++)
+            {
+                if (nuclei.Labels[run] is not 0 and var label)
+                {
+                    labels.Row(nuclei.Runs.Rows[run])[nuclei.Runs.Starts[run]..nuclei.Runs.Ends[run]].Fill(label);
+                }
+            }
+        }
+
+        foreach (ref var label in labels.Pixels)
         {
             label = label > nuclei.Count ? 0 : nuclei.NumberOf(label);
         }
 
-        return GivenLabels.ByValue(RunTable.FromObjects(labels, width));
+        return GivenLabels.ByValue(RunTable.FromObjects(labels.Pixels, width));
     }
 
-    /// <summary>Returns the pixels of cells outside of their nuclei and a guard ring around all nuclei, which the light
-    /// of both reaches, with the same numbers. The caller disposes them.</summary>
-    public static LabeledRuns Cytoplasm(LabeledRuns cells, LabeledRuns nuclei)
+    /// <summary>Returns the pixels of cells outside of their nuclei and away from nuclei and ground, with the same
+    /// numbers. The caller disposes them.</summary>
+    public static LabeledRuns Cytoplasm(LabeledRuns cells, LabeledRuns nuclei) => Inside(cells, nuclei.Runs);
+
+    /// <summary>Returns the pixels of regions away from their border, with the same numbers. The caller disposes them.
+    /// </summary>
+    public static LabeledRuns Inside(LabeledRuns regions, RunTable? without = null)
     {
-        var (width, height) = (cells.Runs.Width, cells.Runs.Height);
-        var runs = RunTable.WithObjects(width, height, isWhole: true);
-        var extents = new RingExtents(new(0, Guard));
-        using var row = new Raster<int>(width, 1);
-        for (var y = 0; y < height; y++)
+        using var numbers = Raster<int>.Packed(regions.Runs.Width, regions.Runs.Height);
+        regions.Paint(numbers, 0, 0, numbers.Height, asNumbers: true);
+        if (without is not null) Erase(numbers, without);
+        KeepInside(numbers);
+        return GivenLabels.ByValue(RunTable.FromObjects(numbers.Pixels, numbers.Width));
+    }
+
+    private static void Erase(Raster<int> labels, RunTable runs)
+    {
+        for (var run = 0; run < runs.Count; run++)
         {
-            cells.Paint(row, 0, y, 1, asNumbers: true);
-            for (var other = Math.Max(y - Guard, 0); other <= Math.Min(y + Guard, height - 1); other++)
-            {
-                var wide = extents.Outer(Math.Abs(other - y));
-                for (var run = nuclei.Runs.RowOffset(other); run < nuclei.Runs.RowOffset(other + 1); run++)
-                {
-                    if (nuclei.Labels[run] == 0) continue;
+            labels.Row(runs.Rows[run])[runs.Starts[run]..runs.Ends[run]].Clear();
+        }
+    }
 
-                    var end = Math.Min(nuclei.Runs.Ends[run] + wide, width);
-                    row.Row(0)[Math.Max(nuclei.Runs.Starts[run] - wide, 0)..end].Clear();
-                }
-            }
+    /// <summary>Clears pixels up to the guard from pixels without a label; of narrow objects, those up to half of their
+    /// largest distance.</summary>
+    private static void KeepInside(Raster<int> labels)
+    {
+        int[] depths = [.. labels.Pixels];
+        new DistanceMap().Compute(depths, labels.Width, labels.Height);
+        var deepest = new Dictionary<int, int>();
+        for (var i = 0; i < depths.Length; i++)
+        {
+            if (depths[i] == 0) continue;
 
-            runs.AddRow(row.Row(0));
+            ref var depth = ref CollectionsMarshal.GetValueRefOrAddDefault(deepest, labels.Pixels[i], out _);
+            depth = Math.Max(depth, depths[i]);
         }
 
-        return GivenLabels.ByValue(runs);
+        for (var i = 0; i < depths.Length; i++)
+        {
+            if (depths[i] > 0 && depths[i] < Guard * Guard && 4 * depths[i] <= deepest[labels.Pixels[i]])
+            {
+                labels.Pixels[i] = 0;
+            }
+        }
     }
 
     /// <summary>Returns the dropped regions that are no debris, such as those on the border.</summary>
@@ -84,7 +122,7 @@ internal static class CellPropagation
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int[] Propagate(
+    private static Raster<int> Propagate(
         LabeledRuns nuclei, LabeledRuns dropped, Raster<ushort> image, double threshold, double regularization,
         CancellationToken cancellation)
     {
@@ -135,13 +173,13 @@ internal static class CellPropagation
             }
         }
 
-        var inside = new int[width * height];
+        var inside = Raster<int>.Packed(width, height);
         for (var y = 0; y < height; y++)
         {
-            labels.AsSpan(((y + 1) * stride) + 1, width).CopyTo(inside.AsSpan(y * width));
+            labels.AsSpan(((y + 1) * stride) + 1, width).CopyTo(inside.Row(y));
         }
 
-        ConnectedComponents.FillHoles(inside, width, height, double.PositiveInfinity, between: false);
+        ConnectedComponents.FillHoles(inside.Pixels, width, height, double.PositiveInfinity, between: false);
         return inside;
 
         void Plant(LabeledRuns seeds, int before)

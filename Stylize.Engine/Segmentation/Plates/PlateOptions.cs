@@ -18,7 +18,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 internal sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
-    internal const int OperationVersion = 13;
+    internal const int OperationVersion = 14;
     private const string UsePunctaSigma = "Use {PunctaSigma} with both, such as 1,3.";
     private static readonly float[] UsualSigma = [1, 3];
 

@@ -28,6 +28,9 @@ public sealed class RegionRing : IDisposable
         CancellationToken cancellation = default) =>
         new(RingLabeler.Label(regions, radii, maxThreads, cancellation), ofNumbers);
 
+    /// <summary>Sums the light of other pixels of regions in the same way. Disposes them with the ring.</summary>
+    internal static RegionRing Of(LabeledRuns pixels, IReadOnlyList<bool> ofNumbers) => new(pixels, ofNumbers);
+
     /// <summary>Adds pixels of a row of a channel. Each pixel must be added exactly once.</summary>
     internal void AddRow(int channel, ReadOnlySpan<ushort> row, int left, int y) =>
         Sums[channel].AddRow(_runs, row, left, y);

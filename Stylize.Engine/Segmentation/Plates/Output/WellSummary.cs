@@ -202,7 +202,7 @@ internal static class PlateWarnings
             + "{NucleusDiameter}.");
 
     private static IEnumerable<string> Empty(IEnumerable<WellSummary> summaries) => summaries
-        .Where(summary => summary.Cells == 0 && !CellParts.IsName(summary.Channel))
+        .Where(summary => summary.Counted is [{ Count: 0 }, ..] && !CellParts.IsName(summary.Channel))
         .GroupBy(summary => (summary.Experiment, summary.Channel)).Select(channel =>
         {
             string[] names = [.. channel.Select(summary => summary.Key.WellName).Distinct()];

@@ -14,6 +14,9 @@ internal sealed class CellStep(StepContext context)
     /// <summary>Weight of distance relative to edges, as in CellProfiler.</summary>
     private const double Regularization = .05;
 
+    /// <summary>Percentile that is the ground of cells which have none around them.</summary>
+    private const double Ground = 1;
+
     public static WellStep Step { get; } = new(
         "cells", "find the cells around the nuclei", WellParts.Pixels | WellParts.Labels, WellParts.Cells)
     {
@@ -77,7 +80,8 @@ internal sealed class CellStep(StepContext context)
         using var image = new MeasureStep(context).PixelsOf(plane, grid, tiles);
         return CellPropagation.Cells(
             plane.Labels, image, threshold is { } number ? tiles.Scale.ToSample(number) : ushort.MaxValue,
-            Regularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
+            Regularization * range, plane.Tiles[0].MinimumArea,
+            context.Options.CellThreshold is null ? pooled.Percentile(Ground) : null, context.Cancellation);
     }
 }
 
@@ -88,7 +92,7 @@ internal static class PartRatios
 
     /// <summary>
     /// Returns the nuclei with a column per channel, NucleusCellRatio_GFP or NucleusCytoplasmRatio_GFP, without a value
-    /// for nuclei that lack the part, or if its mean is 0.
+    /// for nuclei that lack the part, or if its mean is 0. Beside a cytoplasm, nuclei count without their rims.
     /// </summary>
     public static ChannelTiles Add(ChannelTiles nuclei, ChannelTiles parts)
     {
@@ -99,19 +103,23 @@ internal static class PartRatios
     private static PlaneMeasurement Add(PlaneMeasurement nuclei, PlaneMeasurement parts, string name)
     {
         var (table, other) = (nuclei.Regions, parts.Regions);
-        var means = table.Columns.Index().Where(column => column.Item.Property == RegionProperties.MeanIntensity)
-            .Select(column => (column.Item, column.Index, Other: other.Find(column.Item.Name)))
+        var means = table.Columns.Where(column => column.Property == RegionProperties.MeanIntensity)
+            .Select(column => (Item: column, Other: other.Find(column.Name)))
             .Where(column => column.Other >= 0).ToList();
         var rows = Enumerable.Range(0, other.Count).ToDictionary(parts.LabelOf);
-        double Ratio(int region, int column, int of) =>
+        var cores = parts.Cores is { } inside
+            ? Enumerable.Range(0, inside.Count).ToDictionary(row => (int)inside[row, 0]) : null;
+        double Ratio(int region, RegionColumn mean, int of) =>
             rows.TryGetValue(nuclei.LabelOf(region), out var row) && other[row, of] != 0
-                ? table[region, column] / other[row, of] : double.NaN;
+                ? Light(region, mean) / other[row, of] : double.NaN;
+        double Light(int region, RegionColumn mean) => cores is null ? table[region, table.Find(mean.Name)]
+            : parts.Cores![cores[nuclei.LabelOf(region)], parts.Cores.Find(mean.Name)];
         return nuclei with
         {
             Regions = table.With(
                 [.. means.Select(mean => new RegionColumn(
                     name + mean.Item.Name[Mean.Length..], RegionProperties.None, mean.Item.Channel, 0, 0, false))],
-                region => [.. means.Select(mean => Ratio(region, mean.Index, mean.Other))]),
+                region => [.. means.Select(mean => Ratio(region, mean.Item, mean.Other))]),
         };
     }
 }

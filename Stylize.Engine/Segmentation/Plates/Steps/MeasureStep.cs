@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
@@ -72,7 +73,10 @@ internal sealed class MeasureStep(StepContext context)
         var pixelSize = context.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count, c.HasNumbers)))
             .ToArray();
-        using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
+        using var cores = nuclei is not null && of.Part == CellPart.Cytoplasm
+            ? CellPropagation.Inside(nuclei.Labels) : null;
+        using var ring = nuclei is null ? RingsAround(plane, grid, channels)
+            : cores is null ? null : RegionRing.Of(cores, [.. channels.Select(c => c.HasNumbers)]);
         var check = nuclei is null ? ObjectCheck.ForLabels(plane.Labels, _options.Segmentation) : null;
         var positive = nuclei is null ? PositivePixels.Of(plane.Labels, _options.Segmentation) : null;
         var isMeasured = (properties & RegionProperties.Intensity) != 0;
@@ -119,7 +123,7 @@ internal sealed class MeasureStep(StepContext context)
         var table = plane.Stack is { } stack ? MeasureStack(stack, properties, sums, pixelSize)
             : RegionMeasurer.Measure(
                 plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.Run.MaxThreads,
-                context.Cancellation, ring);
+                context.Cancellation, cores is null ? ring : null);
         table = positive?.AddTo(table, $"_{channel}") ?? table;
         if (_options.Measure != RegionMeasures.None)
         {
@@ -130,6 +134,9 @@ internal sealed class MeasureStep(StepContext context)
         {
             MeasuredChannels = [.. channels.Select(c => c.Channel)],
             Regions = table,
+            Cores = cores is null ? null : RegionMeasurer.Measure(
+                cores, RegionProperties.MeanIntensity, [.. channels.Zip(ring!.Sums, (c, s) => (c.Channel, s))],
+                cancellation: context.Cancellation),
             TileOfRegion = nuclei?.OfParts(table, nuclei.TileOfRegion) ?? plane.TilesOf(table),
             Interests = (nuclei ?? plane).Interests,
             InterestOfRegion = nuclei is null ? plane.InterestOfRegion
