@@ -126,7 +126,8 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         var wanted = source.IsPhotograph || source.IsHard ? plan.WantedOfPhotograph
             : source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
         var labels = source.Label(
-            palette, wanted, plan.WantedOfPhotograph, plan.Options.Smoothness, context.MaxThreads, context.Cancellation);
+            palette, wanted, plan.WantedOfPhotograph, plan.Options.Smoothness, context.MaxThreads,
+            context.Cancellation);
         var map = labels.Map;
 
         var regions = LabelRegions.MergeSpecks(

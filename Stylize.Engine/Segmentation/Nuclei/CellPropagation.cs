@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Regions;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Nuclei;

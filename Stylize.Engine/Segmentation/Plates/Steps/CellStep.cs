@@ -92,7 +92,7 @@ internal static class PartRatios
 
     /// <summary>
     /// Returns the nuclei with a column per channel, NucleusCellRatio_GFP or NucleusCytoplasmRatio_GFP, without a value
-    /// for nuclei that lack the part, or if its mean is 0. Beside a cytoplasm, nuclei count without their rims.
+    /// for nuclei that lack the part, or if its mean is 0. With a cytoplasm, nuclei count without their rims.
     /// </summary>
     public static ChannelTiles Add(ChannelTiles nuclei, ChannelTiles parts)
     {
