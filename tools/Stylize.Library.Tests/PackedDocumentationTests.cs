@@ -60,7 +60,7 @@ public sealed class PackedDocumentationTests
         }
 
         // A process that an earlier build left may have a folder that does not exist now.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        (start.Environment["MSBUILDDISABLENODEREUSE"], start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"]) = ("1", "0");
         Assert.True(TryRun(start, out var said) || TryRun(start, out said), said);
         return Directory.GetFiles(folder, "Stylize.Engine.*.nupkg").Single();
     }
