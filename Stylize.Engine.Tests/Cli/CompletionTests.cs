@@ -20,13 +20,18 @@ public sealed class CompletionTests : CliTest
     [InlineData("dot-art --paper-size let", "Letter")]
     [InlineData("palettes pico", "pico-8")]
     [InlineData("presets do", "dot-art")]
+    [InlineData("presets s", "save")]
+    [InlineData("presets save dot", "dot-art")]
     [InlineData("presets save dot-art Mine --preset FineS", "FineStippling")]
+    [InlineData("presets remove tr", "trace")]
     [InlineData("presets dot-art --vary dot-c", "dot-count=")]
     [InlineData("completion z", "zsh")]
+    [InlineData("help pix", "pixel-art")]
     [InlineData("help gaussian en", "encode")]
     [InlineData("pixel-art --no-ref", "--no-refinement")]
     [InlineData("dot-art --distribution wash --format ", "pdf", "png", "svg", "tiff")]
     [InlineData("dot-art --format=hpgl --distribution ", "engrave", "flow", "gradient", "hatch", "ink", "tone")]
+    [InlineData("dot-art --png-size 500 --format ", "png", "tiff")]
     [InlineData("regions --threshold 9 --method ", "manual")]
     [InlineData("segment --split-depth 2 --method nu")]
     public void The_command_offers_what_fits(string typed, params string[] expected)
@@ -69,6 +74,27 @@ public sealed class CompletionTests : CliTest
     [InlineData("watch --report-path ")]
     public void Options_that_take_a_file_complete_files(string typed) =>
         Assert.Equal([":files"], _folder.Run(["completion", "--words", .. typed.Split(' ')]).OutLines);
+
+    [Fact]
+    public void Examples_for_a_shell_create_the_folder_of_the_script()
+    {
+        var lines = _folder.Run("completion", "--help", "--all").OutLines;
+        Assert.Contains("mkdir -p ~/.zfunc && stylize completion zsh > ~/.zfunc/_stylize    # in fpath", lines);
+        Assert.Equal(Array.IndexOf(lines, "mkdir -p ~/.config/fish/completions") + 1,
+            Array.FindIndex(lines, line => line.StartsWith("stylize completion fish", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Each_shell_has_a_script_and_unknown_shells_are_refused()
+    {
+        foreach (var shell in new[] { "bash", "zsh", "fish", "pwsh" })
+        {
+            Assert.Contains(
+                "stylize completion --words", _folder.Run("completion", shell).Out, StringComparison.Ordinal);
+        }
+
+        _folder.Run("completion", "bsh").Exits(2, "Did you mean bash?");
+    }
 
     /// <summary>A shell, a test of its script, and the completions that it prints. The missing shells are one skipped
     /// test.</summary>

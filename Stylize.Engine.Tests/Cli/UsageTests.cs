@@ -46,4 +46,11 @@ public sealed class UsageTests : CliTest
         var palette = _folder.Run("pixel-art", "a.png", "--palette", address);
         Assert.Contains("download it", palette.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_version_is_that_of_Semantic_Versioning()
+    {
+        var run = _folder.Run("--version").Exits(0);
+        Assert.Matches(@"^\d+\.\d+\.\d+(-dev(\.\d+)?)?$", run.Out.Trim());
+    }
 }

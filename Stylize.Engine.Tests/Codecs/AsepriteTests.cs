@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Sprites of Aseprite are drawn as the editor shows them; written ones are read again.</summary>
+/// <summary>Sprites of Aseprite are drawn as the editor shows them; written ones are read by a second reader.</summary>
 public class AsepriteTests : CodecTest
 {
     private static readonly Rgba32 Clear = default;
@@ -24,13 +24,25 @@ public class AsepriteTests : CodecTest
             Metadata = new ImageMetadata { Provenance = "made by a test" },
         };
         var file = EncodeFrames([(one, 40), (one, 1000), (two, 0), (none, 70), (none, 70_000)], options);
+        var sprite = AsepriteFileReader.Read(file);
+        Assert.Equal((5, 4, 8), (sprite.Width, sprite.Height, sprite.Bits));
+        Assert.Equal([Clear, Red, Blue], sprite.Palette);
+        Assert.Equal([40, 1000, 1, 70, 65535], sprite.Frames.Select(frame => frame.Milliseconds));
+        Assert.Equal([2, 1, 2, -1, -1], sprite.Frames.Select(frame => frame.CelType));
+        Assert.Equal([("walk", 0, 2, 2, 3), ("büste", 3, 4, 1, 0)], sprite.Tags);
+        Assert.Equal("Stylize: made by a test", Assert.Single(sprite.UserData));
+        Assert.Equal((3, "Layer 1"), Assert.Single(sprite.Layers));
+        foreach (var (frame, expected) in sprite.Frames.Zip([one, one, two, none, none]))
+        {
+            Assert.Equal(Pixels.Of(expected), Of(frame.Pixels));
+        }
+
         using var reader = Codec.OpenFrames(Bytes(file));
         Assert.Equal(tags, reader.Tags);
         Assert.Equal((5, ImageFormat.Aseprite, true), (reader.Info.Pages, reader.Info.Format, reader.Info.HasAlpha));
         Assert.Equal("made by a test", Codec.ReadMetadata(Bytes(file)).Provenance);
         Assert.Equal("made by a test", Codec.ReadProvenance(Bytes(file)));
         Assert.Equal([one, one, two, none, none], Frames(file), (a, b) => Pixels.Of(a).SequenceEqual(Pixels.Of(b)));
-        Assert.Equal([40, 1000, 1, 70, 65535], file.Frames().Select(frame => frame.Milliseconds));
     }
 
     /// <summary>Without a palette, the sprite is RGBA; without a transparent color, it has a background.</summary>
@@ -44,6 +56,10 @@ public class AsepriteTests : CodecTest
             : Pixels.Pattern(30, 20, opaque: true);
         var options = new EncodeOptions(ImageFormat.Aseprite) { IndexedColors = isIndexed ? [Red, Blue] : null };
         var file = Encode(image, options);
+        var sprite = AsepriteFileReader.Read(file);
+        Assert.Equal((isIndexed ? 8 : 32, 100), (sprite.Bits, Assert.Single(sprite.Frames).Milliseconds));
+        Assert.Equal(isIndexed ? "Background" : "Layer 1", Assert.Single(sprite.Layers).Name);
+        Assert.Equal(Pixels.Of(image), Of(sprite.Frames[0].Pixels));
         using var back = Codec.DecodeRgba(Bytes(file));
         Assert.Equal(Pixels.Of(image), Pixels.Of(back));
         using var samples = Codec.DecodeSamples(Bytes(file));
@@ -371,8 +387,7 @@ public class AsepriteTests : CodecTest
     [Fact]
     public void A_sprite_in_a_given_palette_has_all_its_colors_in_their_order()
     {
-        byte[] entries = [.. Own.Colors.SelectMany(color => new byte[] { 0, 0, color.R, color.G, color.B, 255 })];
-        Assert.True(InOwnPalette(PixelArtFormat.Aseprite).AsSpan().IndexOf(entries) >= 0);
+        Assert.Equal([Clear, .. Own.Colors], AsepriteFileReader.Read(InOwnPalette(PixelArtFormat.Aseprite)).Palette);
     }
 
     [Theory]

@@ -74,6 +74,19 @@ public class PlainPixelsTests : CodecTest
         Assert.Equal([0x0102, 0xfffe], image.Planes[0].Row(0).ToArray());
     }
 
+    [Fact]
+    public void Alpha_of_a_bitmap_is_read_if_a_mask_declares_it()
+    {
+        byte[] masks = [0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255];
+        var file = Bmp(32, 3, [255, 0, 0, 128, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0, 255],
+            headerEnd: [.. masks, .. new byte[52]]);
+
+        using var image = Codec.DecodeRgba(Bytes(file));
+
+        Assert.Equal(new Rgba32(0, 0, 255, 128), image.Row(1)[0]);
+        Assert.Equal(0, image.Row(0)[0].A);
+    }
+
     [Theory]
     [MemberData(nameof(Bitmaps))]
     [MemberData(nameof(Netpbm))]
@@ -86,6 +99,21 @@ public class PlainPixelsTests : CodecTest
     public void A_size_above_the_limit_is_rejected_before_pixels_are_read()
     {
         Fails.Of(StylizeError.ImageTooLarge, () => Codec.DecodeRgba(Bytes([.. "P6 100000 100000 255\n"u8])));
+    }
+
+    [Theory]
+    [InlineData("a.heic", "0000001866747970686569630000000068656963", "heif-convert")]
+    [InlineData("a.jxl", "ff0a00000000000000000000", "djxl")]
+    [InlineData("a.jp2", "0000000c6a5020200d0a870a", "opj_decompress")]
+    [InlineData("a.pdf", "255044462d312e370a0a0a0a", "pdftoppm")]
+    [InlineData("a.nef", "49492a000800000000000000", "darktable-cli")]
+    [InlineData("a.cr2", "49492a00100000004352020000", "darktable-cli")]
+    [InlineData("a.svg", "3c3f786d6c2076657273696f6e3d22312e30223f3e0a3c737667", "rsvg-convert")]
+    public void The_error_for_an_unsupported_format_names_it_and_gives_advice(string name, string head, string advice)
+    {
+        var failure = Fails.Of(StylizeError.FormatUnsupported,
+            () => Codec.Identify(ImageSource.Memory(Convert.FromHexString(head), name)));
+        Assert.Contains(advice, failure.Advice, StringComparison.Ordinal);
     }
 
     private static byte[] Bmp(

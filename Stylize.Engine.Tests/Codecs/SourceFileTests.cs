@@ -49,4 +49,24 @@ public class SourceFileTests : CodecTest
 
         File.Delete(path);
     }
+
+    [Fact]
+    public void Many_threads_can_decode_at_once()
+    {
+        using var image = Pixels.Pattern(300, 200, opaque: true);
+        var good = Encode(image, new EncodeOptions(ImageFormat.Png));
+        var bad = good[..(good.Length / 2)];
+        var expected = Pixels.Of(image);
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            if (i % 4 == 3)
+            {
+                Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(bad)));
+                return;
+            }
+
+            using var back = Codec.DecodeRgba(Bytes(good));
+            Assert.Equal(expected, Pixels.Of(back));
+        });
+    }
 }

@@ -34,6 +34,15 @@ public class ToneTests
         }
     }
 
+    [Fact]
+    public void White_images_and_white_areas_get_no_dots()
+    {
+        using var white = Pictures.Flat(64, 64, new Rgba32(255, 255, 255));
+        Assert.Empty(Dots.Of(white, Tone with { DotCount = 500 }));
+        using var half = Pictures.Gray(128, 64, (x, _) => x < 64 ? 255 : 60);
+        Assert.All(Dots.Of(half, Tone with { DotCount = 400 }), d => Assert.True(d.X > 62));
+    }
+
     [Theory]
     [InlineData(DotPattern.Hexagonal, true, 100)]
     [InlineData(DotPattern.Hexagonal, false, 128)]

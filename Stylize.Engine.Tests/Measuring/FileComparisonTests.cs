@@ -34,6 +34,15 @@ public sealed class FileComparisonTests
     }
 
     [Fact]
+    public void A_canceled_comparison_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        var context = new OperationContext { Cancellation = stop.Token, Progress = _ => stop.Cancel() };
+        var input = Reference.Value;
+        Assert.Throws<OperationCanceledException>(() => FileComparison.Compare(input, input, context));
+    }
+
+    [Fact]
     public void Only_formats_without_strips_need_memory_for_all_pixels()
     {
         var png = FileComparison.EstimateMemory(Reference.Value);

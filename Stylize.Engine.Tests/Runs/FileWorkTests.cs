@@ -107,6 +107,36 @@ public sealed class FileWorkTests : FolderTest
     }
 
     [Fact]
+    public void A_failure_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
+    {
+        var result =
+            Assert.Single(Run(new TextOperation(write: _ => throw new InvalidOperationException("encoder")), null,
+                _folder.File("a.png")));
+        Assert.Equal(StylizeError.OperationFailed, result.Failure!.Error);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void Canceling_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
+    {
+        using var cancel = new CancellationTokenSource();
+        var operation = new TextOperation(write: stream =>
+        {
+            cancel.Cancel();
+            stream.WriteByte(0);
+            Assert.Fail("Writing went on after the cancellation.");
+        });
+        var planner = Planner();
+        using (var batch = new FileWork(operation, planner).CreateBatch(cancellation: cancel.Token))
+        {
+            batch.Runner.Post(planner.Plan(Input(_folder.File("a.png"))), _ => { });
+            Assert.Throws<OperationCanceledException>(() => batch.Runner.Drain(_ => { }));
+        }
+
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
     public void Messages_and_progress_are_collected()
     {
         var operation = new TextOperation((_, context) =>

@@ -48,6 +48,28 @@ public sealed class JourneyTests(SharedStudio studio)
         Array.ForEach(made, File.Delete);
     }
 
+    [Fact<Chromium>]
+    public async Task The_copied_line_of_a_plate_gives_the_files_of_a_run_from_the_page()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The line is run by /bin/sh.");
+        await using var opened = await studio.OpenAsync($"segment/Default/{SharedStudio.Tile}");
+        await TravelAsync(opened, "ProximityRadius", "PageUp", "Split");
+        var folder = opened.Studio.Folder;
+        var made = opened.Studio.Run(await opened.CopyLineAsync())
+            .ToDictionary(path => Path.GetRelativePath(folder["in"], path));
+        await opened.RunAsync("plate", "Done: 2 of 2");
+        var pictures = made.Keys.Where(name => name.EndsWith(".png", StringComparison.Ordinal)).ToArray();
+        Assert.True(pictures.Length > 4, $"{pictures.Length} pictures");
+        foreach (var name in pictures)
+        {
+            Assert.Equal(File.ReadAllBytes(made[name]), File.ReadAllBytes(Path.Combine(folder["plate"], name)));
+        }
+
+        Array.ForEach([.. made.Values], File.Delete);
+
+        opened.RequireNoErrors();
+    }
+
     /// <summary>Changes an option, sees another picture, and chooses a variant.</summary>
     private static async Task TravelAsync(StudioPage opened, string option, string key, string varied)
     {

@@ -45,16 +45,10 @@ internal static class CellPropagation
         {
             using var inside = Raster<int>.Packed(width, height);
             labels.Pixels.CopyTo(inside.Pixels);
-            Erase(inside, nuclei.Runs);
+            Fill(inside, nuclei, _ => 0);
             KeepInside(inside);
             HalfMaximum.Outline(image, labels, inside, light);
-            for (var run = 0; run < nuclei.Runs.Count; run++)
-            {
-                if (nuclei.Labels[run] is not 0 and var label)
-                {
-                    labels.Row(nuclei.Runs.Rows[run])[nuclei.Runs.Starts[run]..nuclei.Runs.Ends[run]].Fill(label);
-                }
-            }
+            Fill(labels, nuclei, label => label);
         }
 
         foreach (ref var label in labels.Pixels)
@@ -67,24 +61,30 @@ internal static class CellPropagation
 
     /// <summary>Returns the pixels of cells outside of their nuclei and away from nuclei and ground, with the same
     /// numbers. The caller disposes them.</summary>
-    public static LabeledRuns Cytoplasm(LabeledRuns cells, LabeledRuns nuclei) => Inside(cells, nuclei.Runs);
+    public static LabeledRuns Cytoplasm(LabeledRuns cells, LabeledRuns nuclei) => Inside(cells, nuclei);
 
     /// <summary>Returns the pixels of regions away from their border, with the same numbers. The caller disposes them.
     /// </summary>
-    public static LabeledRuns Inside(LabeledRuns regions, RunTable? without = null)
+    public static LabeledRuns Inside(LabeledRuns regions, LabeledRuns? without = null)
     {
         using var numbers = Raster<int>.Packed(regions.Runs.Width, regions.Runs.Height);
         regions.Paint(numbers, 0, 0, numbers.Height, asNumbers: true);
-        if (without is not null) Erase(numbers, without);
+        if (without is not null) Fill(numbers, without, _ => 0);
         KeepInside(numbers);
         return GivenLabels.ByValue(RunTable.FromObjects(numbers.Pixels, numbers.Width));
     }
 
-    private static void Erase(Raster<int> labels, RunTable runs)
+    /// <summary>Gives the pixels of regions values for their labels. Dropped regions, such as debris, keep theirs.
+    /// </summary>
+    private static void Fill(Raster<int> pixels, LabeledRuns regions, Func<int, int> valueOf)
     {
+        var runs = regions.Runs;
         for (var run = 0; run < runs.Count; run++)
         {
-            labels.Row(runs.Rows[run])[runs.Starts[run]..runs.Ends[run]].Clear();
+            if (regions.Labels[run] is not 0 and var label)
+            {
+                pixels.Row(runs.Rows[run])[runs.Starts[run]..runs.Ends[run]].Fill(valueOf(label));
+            }
         }
     }
 

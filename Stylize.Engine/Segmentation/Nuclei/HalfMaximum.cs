@@ -71,10 +71,7 @@ internal sealed class HalfMaximum
         cancellation.ThrowIfCancellationRequested();
         var radius = Math.Max(1, (int)Math.Round(((PeakSide * diameter) - 1) / 2));
         var levels = Levels(image, labels, null, radius, (int)Math.Ceiling(Around * diameter), ground, noise);
-        var outline = new HalfMaximum(image, labels, levels);
-        var steps = Math.Max(MinReach, (int)Math.Round(Reach * diameter));
-        outline.Move(steps, isOutward: false);
-        outline.Move(steps, isOutward: true);
+        new HalfMaximum(image, labels, levels).Move(diameter);
         ConnectedComponents.FillHoles(labels.Pixels, width, height, MaxHole * diameter * diameter);
         var moved = RunTable.WithObjects(width, height);
         for (var y = 0; y < height; y++)
@@ -99,10 +96,7 @@ internal sealed class HalfMaximum
 
         var diameter = 2 * WeightedMedian.Find(areas.Values.Select(area => (Math.Sqrt(area / Math.PI), 1.0)));
         var levels = Levels(image, cells, inside, 1, (int)Math.Ceiling(Around * diameter), ground, 0);
-        var outline = new HalfMaximum(image, cells, levels);
-        var steps = Math.Max(MinReach, (int)Math.Round(Reach * diameter));
-        outline.Move(steps, isOutward: false);
-        outline.Move(steps, isOutward: true);
+        new HalfMaximum(image, cells, levels).Move(diameter);
     }
 
     /// <summary>Returns the half of the median and of the brightest part of each label.</summary>
@@ -239,6 +233,14 @@ internal sealed class HalfMaximum
     {
         values.Sort();
         return values[(int)(quantile * values.Count)];
+    }
+
+    /// <summary>Moves the outlines of objects with a diameter in pixels inward, then outward.</summary>
+    private void Move(double diameter)
+    {
+        var steps = Math.Max(MinReach, (int)Math.Round(Reach * diameter));
+        Move(steps, isOutward: false);
+        Move(steps, isOutward: true);
     }
 
     /// <summary>Moves the outlines in steps of a pixel: inward over pixels below the half maximum of their

@@ -22,7 +22,7 @@ internal sealed record NamePreset(string Name, string Pattern, string Example)
     public (string Planes, string Projection)? Stacks { get; init; }
 
     /// <summary>Returns the wells of numbers in names, from a file near an image; none without it.</summary>
-    public Func<string, IReadOnlyDictionary<int, string>> Wells { get; init; } = _ => new Dictionary<int, string>();
+    public Func<string, Dictionary<int, string>> Wells { get; init; } = _ => [];
 
     /// <summary>Creates a function that returns position and pixel size of an image from a file next to it.</summary>
     public Func<Func<string, TilePlace>>? Places { get; init; }
@@ -265,7 +265,7 @@ internal static partial class NumberedWells
             .Select(int.Parse).ToList();
         if (numbers.Count == 0) return tiles;
 
-        var stated = NamePresets.Find(preset, out _)!.Wells(tiles[0].Path);
+        var stated = wells is null ? NamePresets.Find(preset, out _)!.Wells(tiles[0].Path) : [];
         if (wells is null && !numbers.TrueForAll(stated.ContainsKey))
         {
             wells = Sizes.FirstOrDefault(size => size >= numbers.Max(), Sizes[^1]);
@@ -288,7 +288,7 @@ internal static partial class NumberedWells
 
     /// <summary>Returns the wells from MeasurementResult.ome.xml in the folder of an image or above it, which names
     /// images W14(R2C2),A1,F1.</summary>
-    public static IReadOnlyDictionary<int, string> OfCq1(string path)
+    public static Dictionary<int, string> OfCq1(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
         var file = new[] { folder, Path.GetDirectoryName(folder) ?? "" }.Select(
@@ -296,7 +296,7 @@ internal static partial class NumberedWells
             .FirstOrDefault(File.Exists);
         var text = file is null
             ? null : StylizeException.OrDefault(() => InputFile.ReadText(file, InputFile.MetadataBytes));
-        return text is null ? new Dictionary<int, string>() : Names().Matches(text)
+        return text is null ? [] : Names().Matches(text)
             .Select(match => (Number: Value(match, 1), Row: Value(match, 2), Column: Value(match, 3)))
             .Where(well => well is { Row: >= 1 and <= WellName.MaxRow, Column: >= 1 and <= WellName.MaxColumn })
             .DistinctBy(well => well.Number)

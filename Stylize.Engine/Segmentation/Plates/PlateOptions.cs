@@ -14,7 +14,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 [FormerOption("PunctaMaximumSigma", UsePunctaSigma, "3")]
 [FormerOption("CellRegularization", "The weight is 0.05. Give other borders of cells as {LabelPath}.", "0.05")]
 [FormerOption(
-    "Uncompressed", "Masks and montages are compressed. `tiffcp -c none in.tif out.tif` copies one without.", "true")]
+    "Uncompressed", "Masks and montages are compressed without loss. `tiffcp -c none in.tif out.tif` writes a copy "
+        + "without compression.", "true")]
 internal sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";

@@ -23,7 +23,7 @@ public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, Regi
     /// <summary>For each region the number of its track, or 0 for none; null without tracking.</summary>
     public IReadOnlyList<int>? TrackOfRegion { get; init; }
 
-    /// <summary>The mean intensities of nuclei without their rims, to compare those of their cytoplasm; otherwise null.
+    /// <summary>For a cytoplasm, the mean intensities of the nuclei without their rims, for ratios; otherwise null.
     /// </summary>
     internal RegionTable? Cores { get; init; }
 

@@ -60,6 +60,16 @@ public sealed class ColorSearchTests
         Lab Next() => new(random.Next(0, 12) * 9, random.Next(-4, 5) * 20, random.Next(-4, 5) * 20);
     }
 
+    [Fact]
+    public void Only_allowed_colors_are_found()
+    {
+        Lab[] colors = [new(0, 0, 0), new(50, 0, 0), new(100, 0, 0)];
+        var search = new ColorSearch(colors);
+        Assert.Equal(1, search.Nearest(new(49, 0, 0), null));
+        Assert.Equal(0, search.Nearest(new(49, 0, 0), [true, false, true]));
+        Assert.Equal(2, search.Nearest(new(49, 0, 0), [false, false, true]));
+    }
+
     /// <summary>Returns a color of few or of many different ones; among few, distances are equal in places.</summary>
     private static Lab Color(Random random, bool isCoarse) => isCoarse
         ? new(random.Next(4) * 20, random.Next(3) * 10, random.Next(3) * 10)

@@ -5,15 +5,20 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>A planned plate: what its wells share.</summary>
-/// <param name="Earlier">The same plan with the same options, whose statistics of the whole plate are reused; null for
+/// <param name="earlier">The same plan with the same options, whose statistics of the whole plate are reused; null for
 /// none.</param>
-internal sealed record PlannedPlate(
-    PlateOptions Options, PlatePlan Plan, IImageCodec Codec, PlateMap? Map, PlateFiles Files, PlannedPlate? Earlier)
+internal sealed class PlannedPlate(
+    PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map, PlateFiles files, PlannedPlate? earlier)
 {
-    private readonly Lazy<PlateStatistics> _statistics =
-        Earlier?._statistics ?? new(() => new PlateStatistics(Options, Files, Plan, Codec));
+    private readonly Lazy<PlateStatistics> _statistics = earlier?._statistics
+        ?? new(() => new PlateStatistics(options, files, plan, codec));
 
-    public WellSummaries Summaries { get; } = new(Files, Plan);
+    public PlateOptions Options => options;
+    public PlatePlan Plan => plan;
+    public IImageCodec Codec => codec;
+    public PlateMap? Map => map;
+    public PlateFiles Files => files;
+    public WellSummaries Summaries { get; } = new(files, plan);
 
     /// <summary>Reads the files that options name when it is used first.</summary>
     /// <exception cref="StylizeException">A file cannot be read.</exception>
@@ -21,5 +26,5 @@ internal sealed record PlannedPlate(
 
     /// <summary>Returns the places of a well's tiles side by side.</summary>
     public MontageGrid GridOf(WellTimepoint well, int width, int height) =>
-        new(well.TileNumbers, Options.Columns, Options.Layout, width, height, well.Cells);
+        new(well.TileNumbers, options.Columns, options.Layout, width, height, well.Cells);
 }

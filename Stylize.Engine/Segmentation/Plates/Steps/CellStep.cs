@@ -102,24 +102,22 @@ internal static class PartRatios
 
     private static PlaneMeasurement Add(PlaneMeasurement nuclei, PlaneMeasurement parts, string name)
     {
-        var (table, other) = (nuclei.Regions, parts.Regions);
+        var (table, own, other) = (nuclei.Regions, parts.Cores ?? nuclei.Regions, parts.Regions);
         var means = table.Columns.Where(column => column.Property == RegionProperties.MeanIntensity)
-            .Select(column => (Item: column, Other: other.Find(column.Name)))
+            .Select(column => (Item: column, Own: own.Find(column.Name), Other: other.Find(column.Name)))
             .Where(column => column.Other >= 0).ToList();
-        var rows = Enumerable.Range(0, other.Count).ToDictionary(parts.LabelOf);
-        var cores = parts.Cores is { } inside
-            ? Enumerable.Range(0, inside.Count).ToDictionary(row => (int)inside[row, 0]) : null;
-        double Ratio(int region, RegionColumn mean, int of) =>
-            rows.TryGetValue(nuclei.LabelOf(region), out var row) && other[row, of] != 0
-                ? Light(region, mean) / other[row, of] : double.NaN;
-        double Light(int region, RegionColumn mean) => cores is null ? table[region, table.Find(mean.Name)]
-            : parts.Cores![cores[nuclei.LabelOf(region)], parts.Cores.Find(mean.Name)];
+        var (ownRows, otherRows) = (Rows(own), Rows(other));
+        Dictionary<int, int> Rows(RegionTable regions) =>
+            Enumerable.Range(0, regions.Count).ToDictionary(row => (int)regions[row, 0]);
+        double Ratio(int label, int column, int of) =>
+            otherRows.TryGetValue(label, out var row) && other[row, of] != 0
+                ? own[ownRows[label], column] / other[row, of] : double.NaN;
         return nuclei with
         {
             Regions = table.With(
                 [.. means.Select(mean => new RegionColumn(
                     name + mean.Item.Name[Mean.Length..], RegionProperties.None, mean.Item.Channel, 0, 0, false))],
-                region => [.. means.Select(mean => Ratio(region, mean.Item, mean.Other))]),
+                region => [.. means.Select(mean => Ratio(nuclei.LabelOf(region), mean.Own, mean.Other))]),
         };
     }
 }
