@@ -76,7 +76,12 @@ public sealed class HelpTests : CliTest
     [InlineData("pixel-art --size 64", "Unknown option '--size'. Did you mean --width or --height?")]
     [InlineData("pixel-art -j 2", "Did you mean --throttle-limit?")]
     [InlineData("spritesheet a.png", "Unknown command 'spritesheet'. Did you mean pixel-art --format sprite-sheet?")]
+    [InlineData("stop", "Unknown command 'stop'. Did you mean batches --cancel?")]
+    [InlineData("convert b.png", "Did you mean pixel-art?")]
+    [InlineData("help pixle-art", "Did you mean pixel-art?")]
     [InlineData("pixel-art --dither floyd-steinberg", "Did you mean Diffusion?")]
+    [InlineData("pixel-art --dither FloydSteinberg", "Did you mean Diffusion?")]
+    [InlineData("pixel-art --dither ordered", "Did you mean Bayer?")]
     [InlineData("dot-art --machine axidraw", "AxiDraw reads SVG, not G-code. Use --format Svg, without --machine.")]
     [InlineData("studio --no-browser", "Unknown option '--no-browser'. Did you mean --no-open?")]
     [InlineData("palettes --jsn", "Unknown option '--jsn'. Did you mean --json?")]
@@ -103,8 +108,7 @@ public sealed class HelpTests : CliTest
     {
         var declared = OperationCatalog.Find(name, OperationCatalog.All).OptionTypes
             .Append(typeof(BatchOptions)).SelectMany(type => OptionSet.ForRecord(type).All);
-        foreach (var (option, synonym) in declared.SelectMany(one => one.Declared.Synonyms, (one, word) => (one, word))
-            .Where(pair => pair.word != "q")) // --quiet
+        foreach (var (option, synonym) in declared.SelectMany(one => one.Declared.Synonyms, (one, word) => (one, word)))
         {
             _folder.Run([.. name.Split(' '), (synonym.Length == 1 ? "-" : "--") + synonym])
                 .Exits(2, "Unknown option", "--" + OptionWords.Kebab(option.Name));

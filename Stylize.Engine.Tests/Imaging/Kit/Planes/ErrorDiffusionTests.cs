@@ -25,6 +25,15 @@ public sealed class ErrorDiffusionTests
         Assert.Equal(WrittenOut(density, .9f), recorder.Wanted);
     }
 
+    [Fact]
+    public void Cancellation_stops_the_loop()
+    {
+        using var density = new Raster<float>(4, 4);
+        var recorder = new Recorder([]);
+        Assert.Throws<OperationCanceledException>(
+            () => ErrorDiffusion.Diffuse(density, 1, ref recorder, new CancellationToken(true)));
+    }
+
     private static List<float> WrittenOut(Raster<float> density, float scale)
     {
         var (width, height) = (density.Width, density.Height);
