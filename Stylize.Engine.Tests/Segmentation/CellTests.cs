@@ -75,7 +75,8 @@ public sealed class CellTests
         Assert.True(File.Exists(plate["to/CellProfiler/Nuclei.csv"]));
     }
 
-    /// <summary>Specks of the size of debris, with a ring of pixels around them, were left out of the cytoplasm.</summary>
+    /// <summary>Specks of the size of debris, with a ring of pixels around them, were left out of the cytoplasm.
+    /// </summary>
     [Fact]
     public void Debris_within_a_cell_belongs_to_its_cytoplasm()
     {
