@@ -14,12 +14,13 @@ internal static class LineSimplifier
     public static bool[] Keep(ReadOnlySpan<Vector3> line, float maxError)
     {
         var keeps = new bool[line.Length];
+        var (x, y, z) = (Axis(line, 0), Axis(line, 1), Axis(line, 2));
         keeps[0] = true;
         for (int first = 0, last; first < line.Length - 1; first = last)
         {
             last = first + 1;
             var most = Math.Min(first + MaxPart, line.Length - 1);
-            while (last < most && IsStraight(line[first..(last + 2)], maxError))
+            while (last < most && IsStraight(line, first, last + 1))
             {
                 last++;
             }
@@ -28,20 +29,39 @@ internal static class LineSimplifier
         }
 
         return keeps;
+
+        bool IsStraight(ReadOnlySpan<Vector3> line, int from, int to)
+        {
+            var (start, along) = (line[from], line[to] - line[from]);
+            var square = along.LengthSquared();
+            var unit = square > 0 ? along / square : Vector3.Zero;
+            var limit = new Vector<float>(maxError * maxError);
+            for (var i = from + 1; i < to; i += Vector<float>.Count)
+            {
+                var (dx, dy, dz) = (new Vector<float>(x, i) - new Vector<float>(start.X),
+                    new Vector<float>(y, i) - new Vector<float>(start.Y),
+                    new Vector<float>(z, i) - new Vector<float>(start.Z));
+                var share = Vector.Min(Vector.Max(
+                    (dx * unit.X) + (dy * unit.Y) + (dz * unit.Z), Vector<float>.Zero), Vector<float>.One);
+                (dx, dy, dz) = (dx - (share * along.X), dy - (share * along.Y), dz - (share * along.Z));
+                var isFar = Vector.GreaterThan((dx * dx) + (dy * dy) + (dz * dz), limit)
+                    & Vector.LessThan(Vector<int>.Indices + new Vector<int>(i), new Vector<int>(to));
+                if (VectorMasks.Any(isFar)) return false;
+            }
+
+            return true;
+        }
     }
 
-    private static bool IsStraight(ReadOnlySpan<Vector3> line, float maxError)
+    /// <summary>Returns a coordinate of all points, with room for a vector after the last one.</summary>
+    private static float[] Axis(ReadOnlySpan<Vector3> line, int axis)
     {
-        var along = line[^1] - line[0];
-        var square = along.LengthSquared();
-        var unit = square > 0 ? along / square : Vector3.Zero;
-        foreach (ref readonly var point in line[1..^1])
+        var values = new float[line.Length + Vector<float>.Count];
+        for (var i = 0; i < line.Length; i++)
         {
-            var away = point - line[0];
-            away -= float.ClampNative(Vector3.Dot(away, unit), 0f, 1f) * along;
-            if (away.LengthSquared() > maxError * maxError) return false;
+            values[i] = line[i][axis];
         }
 
-        return true;
+        return values;
     }
 }

@@ -118,7 +118,8 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
         var (left, right) = (reach, reach);
         var points = CollectionsMarshal.AsSpan(_points);
-        var (columns, rows) = CellsAround(at, reach);
+        var strip = (1.01f * reach * Vector2.Abs(new(along.Y, along.X))) + (0.76f * _step * Vector2.Abs(along));
+        var (columns, rows) = CellsAround(at, Vector2.Min(strip, new(reach)));
         for (var row = rows.First; row <= rows.Last; row++)
         {
             for (var column = columns.First; column <= columns.Last; column++)
@@ -178,28 +179,30 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
 
         var distance = share * Distance(coverage);
         var points = CollectionsMarshal.AsSpan(_points);
-        var (columns, rows) = CellsAround(at, distance);
+        var (columns, rows) = CellsAround(at, new(distance));
         for (var row = rows.First; row <= rows.Last; row++)
         {
-            for (var column = columns.First; column <= columns.Last; column++)
+            // Most cells around a light tone are empty.
+            var cells = _heads.AsSpan((row * _columns) + columns.First, columns.Last - columns.First + 1);
+            for (var used = cells.IndexOfAnyExcept(-1); used >= 0; used = cells.IndexOfAnyExcept(-1))
             {
-                for (var i = _heads[(row * _columns) + column]; i >= 0; i = points[i].Next)
+                for (var i = cells[used]; i >= 0; i = points[i].Next)
                 {
                     if (Vector2.DistanceSquared(points[i].At, at) < distance * distance) return false;
                 }
+
+                cells = cells[(used + 1)..];
             }
         }
 
         return true;
     }
 
-    /// <summary>Returns the cells up to a distance.</summary>
-    private ((int First, int Last) Columns, (int First, int Last) Rows) CellsAround(Vector2 at, float distance)
+    /// <summary>Returns the cells up to a distance along both axes.</summary>
+    private ((int First, int Last) Columns, (int First, int Last) Rows) CellsAround(Vector2 at, Vector2 distance)
     {
-        return (Of(at.X, _columns), Of(at.Y, _heads.Length / _columns));
-
-        (int, int) Of(float middle, int count) => (
-            Math.Max(0, (int)((middle - distance) / _cell)),
-            Math.Min(count - 1, (int)((middle + distance) / _cell)));
+        var (first, last) = ((at - distance) / _cell, (at + distance) / _cell);
+        return ((Math.Max(0, (int)first.X), Math.Min(_columns - 1, (int)last.X)),
+            (Math.Max(0, (int)first.Y), Math.Min((_heads.Length / _columns) - 1, (int)last.Y)));
     }
 }
