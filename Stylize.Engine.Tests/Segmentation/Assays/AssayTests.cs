@@ -140,6 +140,20 @@ public sealed class AssayTests
     }
 
     [Fact]
+    public void Effects_of_positions_are_unknown_with_few_samples()
+    {
+        AssayWell[] wells =
+        [
+            new("P", "C2", WellRole.Sample, "x", null, 1), new("P", "C3", WellRole.Sample, "x", null, 2),
+            new("P", "D2", WellRole.Sample, "x", null, 5),
+        ];
+        var plate = Assay.Analyze(wells, new ScreenOptions()).Plates.Single();
+        Assert.Equal((double.NaN, double.NaN), (plate.RowEffect, plate.ColumnEffect));
+        Assert.Contains("Plate P has fewer than twice as many samples", Assert.Throws<StylizeException>(
+            () => Assay.Analyze(wells, new ScreenOptions { CorrectPositions = true })).Message);
+    }
+
+    [Fact]
     public void Curves_equal_those_of_SciPy_with_the_intervals_of_drc()
     {
         var oracle = OracleTable.Embedded("curves.csv");

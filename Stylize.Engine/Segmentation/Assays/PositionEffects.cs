@@ -27,7 +27,9 @@ internal sealed class PositionEffects
 
         samples.ForEach(sample => table[At(_rows, sample.Place.Row), At(_columns, sample.Place.Column)] = sample.Value);
         _polish = MedianPolish.Fit(table);
-        _deviation = Sample.RobustDeviation([.. _polish.Residuals.Cast<double>().Where(double.IsFinite)]);
+        AreKnown = samples.Count >= 2 * (_rows.Length + _columns.Length - 1);
+        _deviation = AreKnown
+            ? Sample.RobustDeviation([.. _polish.Residuals.Cast<double>().Where(double.IsFinite)]) : double.NaN;
         (Rows, Columns) = (Range(_polish.Rows), Range(_polish.Columns));
 
         // The edge of the plate is that of all wells, also those without a sample.
@@ -41,6 +43,10 @@ internal sealed class PositionEffects
         Edge = (Sample.Median([.. atEdge[true]])
             - Sample.Median([.. atEdge[false]])) / Sample.RobustDeviation([.. atEdge[false]]);
     }
+
+    /// <summary>True if there are twice as many samples as effects. With fewer, the effects take up what the samples
+    /// differ by.</summary>
+    public bool AreKnown { get; }
 
     /// <summary>Range of the effects of rows in robust standard deviations of the residuals.</summary>
     public double Rows { get; }

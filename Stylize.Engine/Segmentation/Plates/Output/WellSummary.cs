@@ -19,9 +19,13 @@ internal sealed record WellSummary(
     [JsonIgnore]
     public IReadOnlyList<WellStatistic> Counted => Tiles > 0 && Excluded.Count >= Tiles ? [] : Statistics;
 
-    /// <summary>The gates that its images fail.</summary>
+    /// <summary>The gates that its images fail; on the page, those of the cell for its parts.</summary>
     [JsonIgnore]
-    public string Failed => ImageQuality.Joined(Images.Select(image => image.FailedNames));
+    public string Failed
+    {
+        get => field ?? ImageQuality.Joined(Images.Select(image => image.FailedNames));
+        init;
+    }
 
     [JsonIgnore]
     public double? MeanArea => Mean("Area");

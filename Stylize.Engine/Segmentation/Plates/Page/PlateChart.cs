@@ -10,7 +10,7 @@ internal static class PlateChart
     private const int Margin = 22, LineHeight = 9;
 
     /// <summary>Draws a heat map from pale to dark, with numbers if they fit, and a scale.</summary>
-    /// <param name="mark">Returns the class of a frame around a well; null for that of its failed gates.</param>
+    /// <param name="mark">Returns the class of a frame around a well, which has dashes if it fails a gate.</param>
     public static void Write(
         StringBuilder html, string title, PlateWindow window, IReadOnlyList<WellSummary> wells,
         Func<WellSummary, double?> value, Func<WellSummary, string?>? mark = null)
@@ -31,7 +31,7 @@ internal static class PlateChart
                 ? PortableMath.Log(Math.Max(number, least) / least) / PortableMath.Log(high / least)
                 : (number - low) / (high - low);
             Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(number),
-                mark?.Invoke(well) ?? (well.Failed.Length > 0 ? "fails" : null));
+                $"{mark?.Invoke(well)}{(well.Failed.Length > 0 ? " fails" : "")}".TrimStart());
         }
 
         var (width, y) = (Math.Clamp(window.Columns * side, 60, 200), 20 + (window.Rows * side));
@@ -130,11 +130,11 @@ internal static class PlateChart
 
     private static void Cell(
         StringBuilder html, PlateWindow window, WellSummary well, int side, string fill, string ink, string text,
-        string? mark = null)
+        string mark = "")
     {
         var (row, column) = PlateGrid.Place(well.Well);
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
-        var frame = mark is null ? "" : $" class=\"{mark}\"";
+        var frame = mark.Length == 0 ? "" : $" class=\"{mark}\"";
         html.Add(
             $"""<g role="img" {Attributes(well)}><title>{Markup.Text($"{well.Well}: {text}")}</title>""")
             .Add($"""<rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" """)

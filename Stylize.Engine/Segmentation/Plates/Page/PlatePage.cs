@@ -32,6 +32,12 @@ internal sealed class PlatePage(
     public string Write(
         IReadOnlyList<WellSummary> summaries, IReadOnlyList<string> warnings, Func<WellSummary, PageWell> files)
     {
+        var failed = summaries.ToLookup(s => (s.Experiment, s.Well, s.Timepoint), s => s.Failed);
+        summaries =
+        [
+            .. summaries.Select(s => !CellParts.IsName(s.Channel) ? s
+                : s with { Failed = ImageQuality.Joined(failed[(s.Experiment, s.Well, s.Timepoint)]) }),
+        ];
         string[] all =
             [.. warnings.Concat(PlateWarnings.For(summaries)).Concat(summaries.SelectMany(s => s.Warnings)).Distinct()];
         _html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")

@@ -33,7 +33,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
                 .. wells.SelectMany(s => s.Ratios).Distinct(),
                 .. wells.SelectMany(s => s.MeanIntensity.Keys).Distinct().OrderBy(name => name == channel.Key)
                     .Select(name => "MeanIntensity_" + name),
-                cells,
+                .. CellParts.IsName(channel.Key) ? [] : new[] { cells },
             ];
             foreach (var measurement in measurements)
             {
@@ -70,16 +70,21 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             $"<h2>Screen: {Markup.Text(measurement)} of {Markup.Text(channel)}, percent of negative control</h2>\n");
         foreach (var plate in result.Plates)
         {
-            html.Add(
-                $"<p>{Markup.Text(plate.Plate)}: Z' {Number(plate.ZPrime)}, robust Z' {Number(plate.RobustZPrime)}, ")
-                .Add($"SSMD {Number(plate.Ssmd)}, signal to background {Number(plate.SignalToBackground)}, ")
-                .Add(
-                    $"CV of negatives {Number(plate.NegativeCv)}%; range of row effects {Number(plate.RowEffect)} and ")
-                .Add($"column effects {Number(plate.ColumnEffect)}, edge {Number(plate.EdgeEffect)} robust SD.</p>\n");
+            IEnumerable<(string Name, double Value, string Unit)> figures =
+            [
+                ("Z'", plate.ZPrime, ""), ("robust Z'", plate.RobustZPrime, ""), ("SSMD", plate.Ssmd, ""),
+                ("signal to background", plate.SignalToBackground, ""), ("CV of negatives", plate.NegativeCv, "%"),
+                ("range of row effects", plate.RowEffect, " robust SD"),
+                ("range of column effects", plate.ColumnEffect, " robust SD"), ("edge", plate.EdgeEffect, " robust SD"),
+            ];
+            html.Add($"<p>{Markup.Text(plate.Plate)}: ").AppendJoin(
+                ", ", figures.Where(figure => double.IsFinite(figure.Value))
+                    .Select(figure => $"{figure.Name} {Number(figure.Value)}{figure.Unit}")).Append(".</p>\n");
         }
 
         html.Append(
-            "<p class=\"soft\">Frames: green for negative, orange for positive controls.</p>\n<div class=\"charts\">\n");
+            "<p class=\"soft\">Frames: green for negative, orange for positive controls, dashed for wells that fail a ")
+            .Append("quality gate.</p>\n<div class=\"charts\">\n");
         foreach (var plate in result.Wells.GroupBy(well => well.Plate))
         {
             List<WellSummary> shown = [.. summaries.Where(s => s.Experiment == plate.Key)];
