@@ -231,8 +231,27 @@ internal sealed class HalfMaximum
 
     private static double Quantile(List<ushort> values, double quantile)
     {
-        values.Sort();
-        return values[(int)(quantile * values.Count)];
+        // The high byte, then the low one.
+        var (rank, found) = ((int)(quantile * values.Count), 0);
+        Span<int> counts = stackalloc int[256];
+        for (var shift = 8; shift >= 0; shift -= 8)
+        {
+            counts.Clear();
+            foreach (var value in CollectionsMarshal.AsSpan(values))
+            {
+                if (value >> (shift + 8) == found) counts[(value >> shift) & 0xFF]++;
+            }
+
+            var next = 0;
+            for (; rank >= counts[next]; next++)
+            {
+                rank -= counts[next];
+            }
+
+            found = (found << 8) | next;
+        }
+
+        return found;
     }
 
     /// <summary>Moves the outlines of objects with a diameter in pixels inward, then outward.</summary>
