@@ -109,8 +109,8 @@ internal static unsafe partial class AlignedPool
     /// up to 32 MB stays with the C library, which kept 100 MB of 500.</summary>
     private static bool IsMapped(nuint size) => size >= MinOfLargePages && OperatingSystem.IsLinux();
 
-    /// <summary>Maps a block, and asks Linux for pages of 2 MB. The first use of pages of 4 kB took half of the processor
-    /// time of pixel art from 24 megapixels. If Linux has no large pages, only the time changes.</summary>
+    /// <summary>Maps a block, and asks Linux for pages of 2 MB. The first use of pages of 4 kB took half of the
+    /// processor time of pixel art from 24 megapixels. If Linux has no large pages, only the time changes.</summary>
     private static void* Map(nuint size)
     {
         const int ReadAndWrite = 3, PrivateAndAnonymous = 0x22, HugePages = 14;

@@ -450,7 +450,7 @@ internal sealed unsafe class PlaneStack : IDisposable
     /// <summary>Floats before and after each row, at least the pixels that a convolution computes at once.</summary>
     public const int Pad = 32;
 
-    /// <summary>Rows by which a convolution moves the planes up: it reads a row above the four that it writes.</summary>
+    /// <summary>Rows by which a convolution moves planes up: it reads a row above the four that it writes.</summary>
     public const int Moved = 5;
 
     private readonly PooledBuffer<float> _buffer;
@@ -466,7 +466,7 @@ internal sealed unsafe class PlaneStack : IDisposable
         (Channels, Width, Height, _row) = (channels, width, height, RowFloats(width));
         Stride = checked(channels * _row);
         _buffer = new PooledBuffer<float>(checked(Stride * (height + (Moved * layers) + 2)));
-        _first = _buffer.Pointer + ((Moved * layers) + 1) * (nint)Stride;
+        _first = _buffer.Pointer + (((Moved * layers) + 1) * (nint)Stride);
         new Span<float>(_buffer.Pointer, ((Moved * layers) + 1) * Stride).Clear();
         ClearBelow();
         for (var row = 0; row < channels * height; row++)
