@@ -19,10 +19,10 @@ public sealed class LearnedTests
     {
         var random = new Random(inputs);
         float Next() => (float)((2 * random.NextDouble()) - 1);
-        PlaneStack Drawn(int channels, int columns, int rows)
+        PlaneStack Drawn(int channels, int columns, int rows, int used)
         {
-            var planes = new PlaneStack(channels, columns, rows);
-            foreach (var (channel, y) in Coordinates(channels, rows))
+            var planes = new PlaneStack(channels, columns, rows, 1);
+            foreach (var (channel, y) in Coordinates(used, rows))
             {
                 foreach (ref var value in planes.Row(channel, y))
                 {
@@ -35,13 +35,14 @@ public sealed class LearnedTests
 
         // The first 24 channels are repeated pixels of planes of half the size.
         var repeated = isRepeated ? 24 : 0;
-        using var small = isRepeated ? Drawn(repeated, width / 2, height / 2) : null;
-        using var input = Drawn(inputs - repeated, width, height);
+        using var small = isRepeated ? Drawn(repeated, width / 2, height / 2, repeated) : null;
+        using var planes = Drawn(Math.Max(inputs - repeated, outputs), width, height, inputs - repeated);
+        float[][] input =
+            [.. Coordinates(inputs - repeated, height).Select(row => planes.Row(row.X, row.Y).ToArray())];
         float[] weights = [.. Enumerable.Range(0, inputs * outputs * side * side).Select(_ => Next())];
         float[] biases = [.. Enumerable.Range(0, outputs).Select(_ => Next())];
-        using var output = new PlaneStack(outputs, width, height);
         new Convolution(weights, biases, side, rectifies: true).Run(
-            input, small, output, PlaneCells.All(width, height), default);
+            planes, small, PlaneCells.All(width, height), default);
         for (var i = 0; i < outputs * width * height; i++)
         {
             var (o, y, x) = (i / (width * height), i / width % height, i % width);
@@ -53,11 +54,11 @@ public sealed class LearnedTests
 
                 var channel = tap / (side * side);
                 var value = channel < repeated ? small!.Row(channel, row / 2)[column / 2]
-                    : input.Row(channel - repeated, row)[column];
+                    : input[(row * (inputs - repeated)) + channel - repeated][column];
                 sum += (double)value * weights[(o * inputs * side * side) + tap];
             }
 
-            Assert.Equal(Math.Max(sum, 0), output.Row(o, y)[x], 5e-5);
+            Assert.Equal(Math.Max(sum, 0), planes.Row(o, y)[x], 5e-5);
         }
     }
 

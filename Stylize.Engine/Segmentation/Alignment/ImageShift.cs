@@ -13,7 +13,7 @@ internal readonly record struct ImageShift(double X, double Y)
         Raster<float> reference, Raster<float> moved, int upsampling = 20, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
-        var image = Correlate(reference, moved, isPhase: false, maxThreads, cancellation);
+        using var image = Correlate(reference, moved, isPhase: false, maxThreads, cancellation);
         var correlation = image.Re;
         var best = 0;
         for (var i = 1; i < correlation.Length; i++)
@@ -44,12 +44,8 @@ internal readonly record struct ImageShift(double X, double Y)
         var image = new FourierImage(reference.Width, reference.Height);
         for (var y = 0; y < image.Height; y++)
         {
-            var one = reference.Row(y);
-            var other = moved.Row(y);
-            for (var x = 0; x < image.Width; x++)
-            {
-                (image.Re[(y * image.Width) + x], image.Im[(y * image.Width) + x]) = (one[x], other[x]);
-            }
+            TensorPrimitives.ConvertTruncating<float, double>(reference.Row(y), image.Re[(y * image.Width)..]);
+            TensorPrimitives.ConvertTruncating<float, double>(moved.Row(y), image.Im[(y * image.Width)..]);
         }
 
         image.Transform(maxThreads, cancellation);
@@ -67,14 +63,16 @@ internal readonly record struct ImageShift(double X, double Y)
     {
         var columns = Weights(image.Width);
         var rows = Weights(image.Height);
+        var re = image.Re;
+        var im = image.Im;
         for (var y = 0; y < image.Height; y++)
         {
             for (var x = 0; x < image.Width; x++)
             {
                 var at = (y * image.Width) + x;
-                var size = Math.Sqrt((image.Re[at] * image.Re[at]) + (image.Im[at] * image.Im[at]));
+                var size = Math.Sqrt((re[at] * re[at]) + (im[at] * im[at]));
                 var weight = size > 0 ? columns[x] * rows[y] / size : 0;
-                (image.Re[at], image.Im[at]) = (image.Re[at] * weight, image.Im[at] * weight);
+                (re[at], im[at]) = (re[at] * weight, im[at] * weight);
             }
         }
 
@@ -89,7 +87,9 @@ internal readonly record struct ImageShift(double X, double Y)
     /// B.</summary>
     private static void CrossSpectrum(FourierImage image)
     {
-        var (re, im, width, height) = (image.Re, image.Im, image.Width, image.Height);
+        var re = image.Re;
+        var im = image.Im;
+        var (width, height) = (image.Width, image.Height);
         for (var y = 0; y < height; y++)
         {
             var oppositeY = (height - y) % height;
@@ -111,7 +111,7 @@ internal readonly record struct ImageShift(double X, double Y)
     /// <summary>Finds the maximum within 1.5 pixels of the largest sample, interpolated exactly by the Dirichlet
     /// kernel.</summary>
     private static (double X, double Y) Refine(
-        double[] correlation, int width, int height, double x0, double y0, int upsampling)
+        ReadOnlySpan<double> correlation, int width, int height, double x0, double y0, int upsampling)
     {
         var side = (int)Math.Ceiling(upsampling * 1.5);
         var middle = side / 2;
@@ -126,7 +126,7 @@ internal readonly record struct ImageShift(double X, double Y)
             rowIm.AsSpan().Clear();
             for (var y = 0; y < height; y++)
             {
-                var row = correlation.AsSpan(y * width, width);
+                var row = correlation.Slice(y * width, width);
                 TensorPrimitives.MultiplyAdd(row, kernelRe[y], rowRe, rowRe);
                 TensorPrimitives.MultiplyAdd(row, kernelIm[y], rowIm, rowIm);
             }

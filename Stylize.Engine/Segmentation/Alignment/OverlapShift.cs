@@ -30,7 +30,7 @@ internal readonly record struct OverlapShift(
     {
         using var firstBand = ShiftQuality.BandPass(first);
         using var secondBand = ShiftQuality.BandPass(second);
-        var surface = ImageShift.Correlate(firstBand, secondBand, isPhase: true, maxThreads, cancellation);
+        using var surface = ImageShift.Correlate(firstBand, secondBand, isPhase: true, maxThreads, cancellation);
         using var one = Gradient.FromImage(first);
         using var other = Gradient.FromImage(second);
         var (width, height) = (surface.Width, surface.Height);

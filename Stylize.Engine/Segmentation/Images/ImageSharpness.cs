@@ -20,7 +20,7 @@ internal static class ImageSharpness
     {
         var (width, height) = (Math.Min(image.Width, MaxSide), Math.Min(image.Height, MaxSide));
         var (left, above, side) = ((image.Width - width) / 2, (image.Height - height) / 2, Math.Min(width, height));
-        var spectrum = new FourierImage(width, height);
+        using var spectrum = new FourierImage(width, height);
         var sum = 0.0;
         image.ScanRows(
             (row, y) =>
@@ -31,14 +31,11 @@ internal static class ImageSharpness
                 }
             },
             cancellation);
-        var mean = sum / spectrum.Re.Length;
-        for (var i = 0; i < spectrum.Re.Length; i++)
-        {
-            spectrum.Re[i] -= mean;
-        }
-
+        TensorPrimitives.Subtract(spectrum.Re, sum / spectrum.Re.Length, spectrum.Re);
         spectrum.Transform(1, cancellation);
         var powers = new double[Math.Max((side / 8) - 1, 0)];
+        var re = spectrum.Re;
+        var im = spectrum.Im;
         for (var y = 0; y < height; y++)
         {
             var dy = Math.Min(y, height - y) * (side / (double)height);
@@ -48,7 +45,7 @@ internal static class ImageSharpness
                 var (ring, at) = ((int)Math.Sqrt((dx * dx) + (dy * dy)), (y * width) + x);
                 if (ring < powers.Length)
                 {
-                    powers[ring] += (spectrum.Re[at] * spectrum.Re[at]) + (spectrum.Im[at] * spectrum.Im[at]);
+                    powers[ring] += (re[at] * re[at]) + (im[at] * im[at]);
                 }
             }
         }

@@ -76,40 +76,41 @@ internal sealed unsafe class Convolution
         }
     }
 
-    /// <summary>Computes a part of the planes. Input and output have the same size and differ.</summary>
+    /// <summary>Replaces a part of the planes by the outputs, and moves the planes up in their memory.</summary>
     /// <param name="small">
     /// Planes of half the size, whose pixels are repeated in blocks of 2 x 2 before the input; a multiple of 24.
     /// </param>
     /// <param name="wanted">The pixels to compute; more of them are computed if that is simpler.</param>
-    public void Run(
-        PlaneStack input, PlaneStack? small, PlaneStack output, PlaneCells wanted, CancellationToken cancellation)
+    public void Run(PlaneStack planes, PlaneStack? small, PlaneCells wanted, CancellationToken cancellation)
     {
         using var sources = new PooledBuffer<float>(_points * Group * Transformed, clear: false);
         using var sums = new PooledBuffer<float>(((_points * _outputs) + 1) * StripPixels, clear: false);
         var step = 2 * (Avx512F.IsSupported ? WidePixelVector.Count : PixelVector.Count);
-        for (var y = 0; y < input.Height; y += _rows)
+        for (var y = 0; y < planes.Height; y += _rows)
         {
             cancellation.ThrowIfCancellationRequested();
             var pixels = 0;
-            for (var x = 0; (x = wanted.Next(x, y)) < input.Width; x += pixels)
+            for (var x = 0; (x = wanted.Next(x, y)) < planes.Width; x += pixels)
             {
                 for (pixels = step; pixels < StripPixels && wanted[x + pixels, y]; pixels += step)
                 {
                 }
 
-                pixels = Math.Min(pixels, input.Width - x);
+                pixels = Math.Min(pixels, planes.Width - x);
                 if (Avx512F.IsSupported)
                 {
-                    Strip<WidePixelVector>(input, small, y, x, pixels, sources.Pointer, sums.Pointer);
+                    Strip<WidePixelVector>(planes, small, y, x, pixels, sources.Pointer, sums.Pointer);
                 }
                 else
                 {
-                    Strip<PixelVector>(input, small, y, x, pixels, sources.Pointer, sums.Pointer);
+                    Strip<PixelVector>(planes, small, y, x, pixels, sources.Pointer, sums.Pointer);
                 }
 
-                Write(sums.Pointer, output, y, x, pixels);
+                Write(sums.Pointer, planes, y, x, pixels);
             }
         }
+
+        planes.MoveUp();
     }
 
     /// <summary>Returns the weight of a column of three weights for a transformed row.</summary>
@@ -280,21 +281,22 @@ internal sealed unsafe class Convolution
         }
     }
 
-    /// <summary>Writes the rows of a strip from their sums. The pixels after a row stay 0.</summary>
+    /// <summary>Writes the rows of a strip from their sums, above all rows that are still read. The pixels after a row
+    /// stay 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Write(float* sums, PlaneStack output, int y, int left, int pixels)
+    private void Write(float* sums, PlaneStack planes, int y, int left, int pixels)
     {
         var next = _outputs * StripPixels;
         var unused = sums + (_points * next);
         var lowest = new Vector<float>(_rectifies ? 0 : float.NegativeInfinity);
-        var rows = Math.Min(_rows, output.Height - y);
+        var rows = Math.Min(_rows, planes.Height - y);
         for (var channel = 0; channel < _outputs; channel++, sums += StripPixels)
         {
             var bias = new Vector<float>(_biases[channel]);
-            var p0 = output.Pixel(channel, y) + left;
-            var p1 = rows > 1 ? p0 + output.Stride : unused;
-            var p2 = rows > 2 ? p1 + output.Stride : unused;
-            var p3 = rows > 3 ? p2 + output.Stride : unused;
+            var p0 = planes.Pixel(channel, y - PlaneStack.Moved) + left;
+            var p1 = rows > 1 ? p0 + planes.Stride : unused;
+            var p2 = rows > 2 ? p1 + planes.Stride : unused;
+            var p3 = rows > 3 ? p2 + planes.Stride : unused;
             for (var x = 0; x < pixels; x += Vector<float>.Count)
             {
                 var sum = sums + x;
@@ -313,9 +315,9 @@ internal sealed unsafe class Convolution
                 Vector.Max(first, lowest).Store(p0 + x);
             }
 
-            for (var row = 0; row < rows && left + pixels == output.Width; row++)
+            for (var row = 0; row < rows && left + pixels == planes.Width; row++)
             {
-                new Span<float>(p0 + (row * output.Stride) + pixels, Vector<float>.Count).Clear();
+                new Span<float>(p0 + (row * planes.Stride) + pixels, Vector<float>.Count).Clear();
             }
         }
     }
@@ -440,31 +442,36 @@ internal readonly unsafe struct WidePixelVector(Vector512<float> value) : IPixel
 }
 
 /// <summary>
-/// The channels of one layer, row by row, with zeros around them, so that convolutions need no cases at the border.
+/// The channels of layers of one size, row by row, with zeros around them, so that convolutions need no cases at the
+/// border. Each layer replaces the one before it: it writes its rows above those that it still reads.
 /// </summary>
 internal sealed unsafe class PlaneStack : IDisposable
 {
     /// <summary>Floats before and after each row, at least the pixels that a convolution computes at once.</summary>
     public const int Pad = 32;
 
+    /// <summary>Rows by which a convolution moves planes up: it reads a row above the four that it writes.</summary>
+    public const int Moved = 5;
+
     private readonly PooledBuffer<float> _buffer;
     private readonly int _row;
+    private float* _first;
 
-    /// <param name="channels">Number of planes.</param>
+    /// <param name="channels">Number of planes, at least that of any layer.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="clear">True to fill all planes with 0, because not all pixels are computed. Numbers left in the
-    /// memory can be subnormal, which take over a hundred times as long.</param>
-    public PlaneStack(int channels, int width, int height, bool clear = false)
+    /// <param name="layers">Number of convolutions that replace the planes.</param>
+    public PlaneStack(int channels, int width, int height, int layers)
     {
         (Channels, Width, Height, _row) = (channels, width, height, RowFloats(width));
         Stride = checked(channels * _row);
-        _buffer = new PooledBuffer<float>(checked(Stride * (height + 2)), clear);
-        new Span<float>(_buffer.Pointer, Stride).Clear();
-        new Span<float>(_buffer.Pointer + ((nint)(height + 1) * Stride), Stride).Clear();
+        _buffer = new PooledBuffer<float>(checked(Stride * (height + (Moved * layers) + 2)));
+        _first = _buffer.Pointer + (((Moved * layers) + 1) * (nint)Stride);
+        new Span<float>(_buffer.Pointer, ((Moved * layers) + 1) * Stride).Clear();
+        ClearBelow();
         for (var row = 0; row < channels * height; row++)
         {
-            var first = _buffer.Pointer + Stride + ((nint)row * _row);
+            var first = _first + ((nint)row * _row);
             new Span<float>(first, Pad).Clear();
             new Span<float>(first + Pad + width, _row - Pad - width).Clear();
         }
@@ -480,11 +487,17 @@ internal sealed unsafe class PlaneStack : IDisposable
     public Span<float> Row(int channel, int y) => new(Pixel(channel, y), Width);
 
     /// <summary>Returns the first pixel of a row; the row may be one above or below the plane.</summary>
-    public float* Pixel(int channel, int y) =>
-        _buffer.Pointer + ((nint)(y + 1) * Stride) + ((nint)channel * _row) + Pad;
+    public float* Pixel(int channel, int y) => _first + ((nint)y * Stride) + ((nint)channel * _row) + Pad;
 
     /// <summary>Returns the first pixel of a row, or of zeros for a row outside of the plane.</summary>
     public float* Padded(int channel, int y) => Pixel(channel, Math.Min(y, Height));
+
+    /// <summary>Moves the first row to where a convolution wrote it.</summary>
+    public void MoveUp()
+    {
+        _first -= (nint)Moved * Stride;
+        ClearBelow();
+    }
 
     public void Dispose() => _buffer.Dispose();
 
@@ -492,4 +505,6 @@ internal sealed unsafe class PlaneStack : IDisposable
     public static long Bytes(int channels, int width, int height) => 4L * channels * RowFloats(width) * (height + 2);
 
     private static int RowFloats(int width) => ((width + Pad - 1) / Pad * Pad) + (2 * Pad);
+
+    private void ClearBelow() => new Span<float>(_first + ((nint)Height * Stride), Stride).Clear();
 }

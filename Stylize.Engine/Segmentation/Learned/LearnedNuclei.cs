@@ -69,14 +69,13 @@ internal static class LearnedNuclei
         }
 
         high = Math.Max(high, brightest);
-        using var intensities = NetworkImage.Normalized(image, low, high);
         var ofRange = Math.Max(noise, MinNoise) / (high - low);
-        var runs = Find(intensities, ofRange, expected, out var next, cancellation);
+        var runs = Find(image, (low, high), ofRange, expected, out var next, cancellation);
         if (!isKnown && next > 0 && Math.Max(next / expected, expected / next) > DiameterTolerance)
         {
             runs.Dispose();
             expected = Clamped(next);
-            runs = Find(intensities, ofRange, expected, out _, cancellation);
+            runs = Find(image, (low, high), ofRange, expected, out _, cancellation);
         }
 
         runs = HalfMaximum.Outline(image, runs, expected, low, noise, cancellation);
@@ -96,18 +95,25 @@ internal static class LearnedNuclei
         return TensorPrimitives.Max<float>(means.Pixels);
     }
 
+    /// <param name="range">The intensities that become 0 and 1.</param>
     /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without
     /// nuclei.</param>
     private static RunTable Find(
-        Raster<float> image, double noise, double diameter, out double found, CancellationToken cancellation)
+        Raster<ushort> image, (double Low, double High) range, double noise, double diameter, out double found,
+        CancellationToken cancellation)
     {
         var scale = NucleusNetwork.Diameter / diameter;
         scale = scale is > 1 - ReducedTolerance and < 1 + EnlargedTolerance ? 1 : scale;
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
-        using var resized = NetworkImage.Resized(image, scale, width, height, cancellation);
-        var searched = SearchedBlocks.Find(resized ?? image, noise * scale / SearchedBlocks.Side);
-        using var maps = NucleusMaps.FromImage(
-            resized ?? image, NucleusNetwork.Value, cancellation, searched: searched);
+        NucleusMaps Maps()
+        {
+            using var intensities = NetworkImage.Resized(
+                NetworkImage.Normalized(image, range.Low, range.High), scale, width, height, cancellation);
+            var searched = SearchedBlocks.Find(intensities, noise * scale / SearchedBlocks.Side);
+            return NucleusMaps.FromImage(intensities, NucleusNetwork.Value, cancellation, searched: searched);
+        }
+
+        using var maps = Maps();
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;
         var count = NucleusAssembly.Label(maps, labels);

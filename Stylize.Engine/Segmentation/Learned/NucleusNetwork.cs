@@ -42,9 +42,6 @@ internal sealed class NucleusNetwork
         (Middle, Middle, 3), (Middle + Fine, Fine, 3), (Fine, Fine, 3), (Fine, 4 * Maps, 1),
     ];
 
-    /// <summary>The first layer on the way up, from which on pixels are left out.</summary>
-    private const int FirstUp = 8;
-
     private static readonly Lazy<NucleusNetwork> Trained = new(() => new NucleusNetwork(ReadResource()));
 
     private readonly Convolution[] _layers = new Convolution[Layers.Length];
@@ -71,8 +68,8 @@ internal sealed class NucleusNetwork
 
     /// <summary>Returns the bytes of the planes of a tile.</summary>
     public static long EstimateMemory(int width, int height) =>
-        PlaneStack.Bytes(2 * Fine, width / 2, height / 2) + PlaneStack.Bytes(2 * Middle, width / 4, height / 4)
-        + PlaneStack.Bytes(2 * Coarse, width / 8, height / 8);
+        PlaneStack.Bytes(Fine, width / 2, height / 2) + PlaneStack.Bytes(Middle, width / 4, height / 4)
+        + PlaneStack.Bytes(Coarse + Coarse, width / 8, height / 8);
 
     /// <summary>Computes the maps of a tile, which are 0 beyond the image.</summary>
     /// <param name="image">
@@ -83,45 +80,49 @@ internal sealed class NucleusNetwork
     /// <see cref="NucleusMaps"/>.</param>
     public void Run(Raster<float> image, PlaneCells wanted, MapRow write, CancellationToken cancellation)
     {
-        PlaneStack Apply(int layer, PlaneStack input, PlaneStack? small, PlaneCells wanted)
+        PlaneStack Stack(int channels, int halves, int layers) =>
+            new(channels, image.Width >> halves, image.Height >> halves, layers);
+
+        void Apply(int layer, PlaneStack planes, PlaneStack? small, PlaneCells wanted) =>
+            _layers[layer].Run(planes, small, wanted, cancellation);
+
+        void Down(int layer, PlaneStack planes)
         {
-            using (input)
-            using (small)
-            {
-                var output = new PlaneStack(
-                    Layers[layer].Outputs, input.Width, input.Height, clear: layer >= FirstUp);
-                _layers[layer].Run(input, small, output, wanted, cancellation);
-                return output;
-            }
+            var all = PlaneCells.All(planes.Width, planes.Height);
+            Apply(layer, planes, null, all);
+            Apply(layer + 1, planes, null, all);
         }
 
-        PlaneStack Down(int layer, PlaneStack input)
-        {
-            var all = PlaneCells.All(input.Width, input.Height);
-            return Apply(layer + 1, Apply(layer, input, null, all), null, all);
-        }
+        using var fine = Stack(Fine, 1, 5);
+        using var middle = Stack(Middle, 2, 4);
+        using var coarse = Stack(Coarse, 3, 3);
+        using var coarsest = Stack(Coarsest, 4, 2);
+        Unshuffle(image, fine);
+        Down(0, fine);
+        Pool(fine, middle);
+        Down(2, middle);
+        Pool(middle, coarse);
+        Down(4, coarse);
+        Pool(coarse, coarsest);
+        Down(6, coarsest);
 
         // On the way up, a layer computes what the next one needs.
         var beforeLast = wanted.Grown();
         var quarter = beforeLast.Grown().Half();
         var beforeQuarter = quarter.Grown();
-        var fine = Down(0, Unshuffle(image));
-        var middle = Down(2, Pool(fine));
-        var coarse = Down(4, Pool(middle));
-        var planes = Apply(FirstUp, coarse, Down(6, Pool(coarse)), beforeQuarter.Grown().Half());
-        planes = Apply(9, middle, planes, beforeQuarter);
-        planes = Apply(10, planes, null, quarter);
-        planes = Apply(11, fine, planes, beforeLast);
-        planes = Apply(12, planes, null, wanted);
-        using var maps = Apply(13, planes, null, wanted);
-        Shuffle(maps, wanted, write);
+        Apply(8, coarse, coarsest, beforeQuarter.Grown().Half());
+        Apply(9, middle, coarse, beforeQuarter);
+        Apply(10, middle, null, quarter);
+        Apply(11, fine, middle, beforeLast);
+        Apply(12, fine, null, wanted);
+        Apply(13, fine, null, wanted);
+        Shuffle(fine, wanted, write);
     }
 
     /// <summary>Writes the intensities and their square roots as 2 x 4 planes, one for each pixel of a block of 2 x
     /// 2.</summary>
-    private static PlaneStack Unshuffle(Raster<float> image)
+    private static void Unshuffle(Raster<float> image, PlaneStack planes)
     {
-        var planes = new PlaneStack(8, image.Width / 2, image.Height / 2);
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
@@ -137,8 +138,6 @@ internal sealed class NucleusNetwork
                 }
             }
         }
-
-        return planes;
     }
 
     private static void Shuffle(PlaneStack maps, PlaneCells wanted, MapRow write)
@@ -164,14 +163,13 @@ internal sealed class NucleusNetwork
         }
     }
 
-    /// <summary>Returns the maximum of each block of 2 x 2 pixels.</summary>
-    private static PlaneStack Pool(PlaneStack planes)
+    /// <summary>Writes the maximum of each block of 2 x 2 pixels.</summary>
+    private static void Pool(PlaneStack planes, PlaneStack pooled)
     {
-        var pooled = new PlaneStack(planes.Channels, planes.Width / 2, planes.Height / 2);
         var higher = new float[planes.Width];
         for (var y = 0; y < pooled.Height; y++)
         {
-            for (var channel = 0; channel < pooled.Channels; channel++)
+            for (var channel = 0; channel < planes.Channels; channel++)
             {
                 TensorPrimitives.Max(planes.Row(channel, 2 * y), planes.Row(channel, (2 * y) + 1), higher);
                 var row = pooled.Row(channel, y);
@@ -181,8 +179,6 @@ internal sealed class NucleusNetwork
                 }
             }
         }
-
-        return pooled;
     }
 
     private static float[] Read(ref ReadOnlySpan<byte> data, int count)

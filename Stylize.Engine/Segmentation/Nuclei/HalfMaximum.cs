@@ -134,27 +134,33 @@ internal sealed class HalfMaximum
         var (cells, samples, map) = (new List<int>(), new List<ushort>(), new DistanceMap());
         for (var label = 1; label < count; label++)
         {
-            if (boxes[label].Bottom == 0) continue;
+            var box = boxes[label];
+            if (box.Bottom == 0) continue;
 
             inside.Clear();
             outside.Clear();
             away.Clear();
             cells.Clear();
             samples.Clear();
-            var (left, right) =
-                (Math.Max(boxes[label].Left - around, 0), Math.Min(boxes[label].Right + around, width));
-            var (top, bottom) =
-                (Math.Max(boxes[label].Top - around, 0), Math.Min(boxes[label].Bottom + around, height));
+            var (left, right) = (Math.Max(box.Left - around, 0), Math.Min(box.Right + around, width));
+            var (top, bottom) = (Math.Max(box.Top - around, 0), Math.Min(box.Bottom + around, height));
             var step = (int)Math.Ceiling(Math.Sqrt((right - left) * (double)(bottom - top) / MaxSampled));
+            var rows = 0;
             for (var y = top; y < bottom; y += step)
             {
                 var row = image.Row(y);
                 var others = labels.Row(y);
+                var isNear = y >= box.Top - step && y < box.Bottom + step;
+                rows += isNear ? 1 : 0;
                 for (var x = left; x < right; x += step)
                 {
                     var other = others[x];
-                    cells.Add(other == label ? 1 : 0);
-                    samples.Add(row[x]);
+                    if (isNear && x >= box.Left - step && x < box.Right + step)
+                    {
+                        cells.Add(other == label ? 1 : 0);
+                        samples.Add(row[x]);
+                    }
+
                     if (other == 0) outside.Add(row[x]);
                     if (other == 0 && (2 * (x - left) < around || 2 * (right - x) <= around || 2 * (y - top) < around
                         || 2 * (bottom - y) <= around)) away.Add(row[x]);
@@ -175,7 +181,7 @@ internal sealed class HalfMaximum
             (double Low, double High) Find()
             {
                 int[] depths = [.. cells];
-                map.Compute(depths, (right - left + step - 1) / step, (bottom - top + step - 1) / step);
+                map.Compute(depths, cells.Count / rows, rows);
                 return Halves(
                     inside, [.. depths.Where(depth => depth > 0)], level, haze, peaks[label],
                     NoiseOfPeak * noise / ((2 * radius) + 1));
@@ -231,8 +237,27 @@ internal sealed class HalfMaximum
 
     private static double Quantile(List<ushort> values, double quantile)
     {
-        values.Sort();
-        return values[(int)(quantile * values.Count)];
+        // The high byte, then the low one.
+        var (rank, found) = ((int)(quantile * values.Count), 0);
+        Span<int> counts = stackalloc int[256];
+        for (var shift = 8; shift >= 0; shift -= 8)
+        {
+            counts.Clear();
+            foreach (var value in CollectionsMarshal.AsSpan(values))
+            {
+                if (value >> (shift + 8) == found) counts[(value >> shift) & 0xFF]++;
+            }
+
+            var next = 0;
+            for (; rank >= counts[next]; next++)
+            {
+                rank -= counts[next];
+            }
+
+            found = (found << 8) | next;
+        }
+
+        return found;
     }
 
     /// <summary>Moves the outlines of objects with a diameter in pixels inward, then outward.</summary>

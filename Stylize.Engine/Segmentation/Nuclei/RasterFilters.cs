@@ -60,13 +60,18 @@ internal static class NetworkImage
         return numbers;
     }
 
-    /// <summary>Returns a resized image, which the caller owns; null if its size is unchanged.</summary>
-    public static Raster<float>? Resized(
-        Raster<float> image, double factor, int width, int height, CancellationToken cancellation) =>
-        factor switch
+    /// <summary>Returns a resized image, which the caller owns, and disposes the one given; the same if its size is
+    /// unchanged.</summary>
+    public static Raster<float> Resized(
+        Raster<float> image, double factor, int width, int height, CancellationToken cancellation)
+    {
+        if (factor == 1) return image;
+
+        using (image)
         {
-            1 => null,
-            < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
-            _ => Bilinear.Enlarge(image, factor, width, height),
-        };
+            return factor < 1
+                ? Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation)
+                : Bilinear.Enlarge(image, factor, width, height);
+        }
+    }
 }

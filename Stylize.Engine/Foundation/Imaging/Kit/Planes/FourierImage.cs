@@ -3,28 +3,38 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// <summary>A complex image and its two-dimensional discrete Fourier transform, in place and in double
 /// precision.</summary>
 /// <example><code>
-/// var image = new FourierImage(4, 4);
-/// Array.Fill(image.Re, 1);
+/// using var image = new FourierImage(4, 4);
+/// image.Re.Fill(1);
 /// image.Transform(maxThreads: default, cancellation: default);
 /// Assert.Equal(16, image.Re[0], 1e-12); // the sum
 /// Assert.Equal(0, image.Re[1], 1e-12);
 /// </code></example>
-internal sealed class FourierImage(int width, int height)
+internal sealed class FourierImage(int width, int height) : IDisposable
 {
     private const int BlockSize = 2 * FourierPlan.Lanes;
 
+    private readonly PooledBuffer<double> _re = new(checked(width * height), clear: true);
+    private readonly PooledBuffer<double> _im = new(checked(width * height), clear: true);
+
     public int Width => width;
     public int Height => height;
-    public double[] Re { get; } = new double[checked(width * height)];
-    public double[] Im { get; } = new double[checked(width * height)];
+    public Span<double> Re => _re.Span;
+    public Span<double> Im => _im.Span;
 
     public void Transform(ThreadGrant maxThreads, CancellationToken cancellation) =>
-        Transform(Re, Im, maxThreads, cancellation);
+        Transform(_re, _im, maxThreads, cancellation);
 
     public void TransformBack(ThreadGrant maxThreads, CancellationToken cancellation) =>
-        Transform(Im, Re, maxThreads, cancellation);
+        Transform(_im, _re, maxThreads, cancellation);
 
-    private void Transform(double[] re, double[] im, ThreadGrant maxThreads, CancellationToken cancellation)
+    public void Dispose()
+    {
+        _re.Dispose();
+        _im.Dispose();
+    }
+
+    private void Transform(
+        PooledBuffer<double> ofRe, PooledBuffer<double> ofIm, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var columns = new FourierPlan(height);
         var rows = width == height ? columns : new FourierPlan(width);
@@ -34,6 +44,8 @@ internal sealed class FourierImage(int width, int height)
         void InBlocks(FourierPlan plan, int lines, int lineStep, int step) => RowBands.ForEach(
             (lines + BlockSize - 1) / BlockSize, maxThreads, cancellation, (_, first, end) =>
             {
+                var re = ofRe.Span;
+                var im = ofIm.Span;
                 var (blockRe, blockIm) = (new double[plan.Length * BlockSize], new double[plan.Length * BlockSize]);
                 for (var block = first; block < end; block++)
                 {

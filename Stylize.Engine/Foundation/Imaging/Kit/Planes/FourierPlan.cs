@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several
@@ -64,7 +66,8 @@ internal sealed class FourierPlan
             return;
         }
 
-        var (fromRe, fromIm, toRe, toIm) = (re, im, new double[Length * signals], new double[Length * signals]);
+        var (fromRe, fromIm, toRe, toIm) =
+            (re, im, ArrayPool<double>.Shared.Rent(Length * signals), ArrayPool<double>.Shared.Rent(Length * signals));
         foreach (var (radix, done, cos, sin) in _stages)
         {
             Stage(radix, done, cos, sin, fromRe, fromIm, toRe, toIm, signals);
@@ -75,7 +78,11 @@ internal sealed class FourierPlan
         {
             fromRe.AsSpan(0, Length * signals).CopyTo(re);
             fromIm.AsSpan(0, Length * signals).CopyTo(im);
+            (toRe, toIm) = (fromRe, fromIm);
         }
+
+        ArrayPool<double>.Shared.Return(toRe);
+        ArrayPool<double>.Shared.Return(toIm);
     }
 
     /// <summary>Combines transforms of <paramref name="done"/> elements into transforms of radix times as
