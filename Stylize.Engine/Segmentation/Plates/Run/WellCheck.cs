@@ -17,17 +17,19 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
     /// <param name="stored">The channels of which the run has rows; null to skip this check.</param>
     public WellUpdate Find(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
-        var channels = item.Timepoints.SelectMany(well => well.Segmented, (well, channel) => (well, channel.Channel));
-        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well)))
-            || channels.Any(of => stored?.Contains(of.well.Key(of.Channel)) == false
-                || !plate.Summaries.AreWhole(of.well, of.Channel)))
+        var channels = item.Timepoints.SelectMany(
+            well => well.Segmented,
+            (well, channel) => (Well: well, Channel: channel, Summary: plate.Summaries.FindWhole(well, channel.Channel)))
+            .ToList();
+        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well))) || channels.Exists(of =>
+            of.Summary is null || stored?.Contains(of.Well.Key(of.Channel.Channel)) == false))
         {
             return WellUpdate.All;
         }
 
         var now = provenance.RecordFor(item, cancellation);
         var changed = new Dictionary<string, (string? Made, string? Now)>(StringComparer.Ordinal);
-        var files = item.Timepoints.SelectMany(Files).ToLookup(File.Exists);
+        var files = channels.SelectMany(of => Files(of.Well, of.Channel, of.Summary!)).ToLookup(File.Exists);
         foreach (var path in files[true].Where(path => Path.GetExtension(path) is ".tif" or ".png"))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -49,8 +51,8 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
             }
         }
 
-        if (channels.Any(of => plate.Summaries.Find(of.well.Key(of.Channel))?.Conditions.SequenceEqual(
-            plate.Map?.RowOf(of.well.Experiment, of.well.Well) ?? []) != true))
+        if (channels.Exists(of => !of.Summary!.Conditions.SequenceEqual(
+            plate.Map?.RowOf(of.Well.Experiment, of.Well.Well) ?? [])))
         {
             changed[nameof(PlateOptions.PlateMap)] = (null, plate.Options.PlateMap);
         }
@@ -58,24 +60,20 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
         if (changed.Count == 0) return files[false].Any() ? WellUpdate.All : WellUpdate.None;
 
         var update = StepTable.Update(changed, plate.Options);
-        return update.Steps is not null && channels.All(of =>
-            RestoredWell.TryRead(plate.Files.Of(WellOutput.State, of.well.Key(of.Channel))) is not null)
+        return update.Steps is not null && channels.TrueForAll(of => RestoredWell.TryRead(
+            plate.Files.Of(WellOutput.State, of.Well.Key(of.Channel.Channel))) is not null)
             ? update : WellUpdate.All;
     }
 
-    /// <summary>Returns the files of a well, without the montage if the tiles are too large for one, and without crops
-    /// of a channel without cells.</summary>
-    private IEnumerable<string> Files(WellTimepoint well) =>
-        from channel in well.Segmented
-        from file in plate.Files.KindsOf(well, channel)
-        where file.Kind switch
+    /// <summary>Returns the files of a segmented channel, without the montage if the tiles are too large for one, and
+    /// without crops if it has no cells.</summary>
+    private IEnumerable<string> Files(WellTimepoint well, ChannelTiles channel, WellSummary summary) =>
+        plate.Files.KindsOf(well, channel).Where(file => file.Kind switch
         {
             nameof(WellOutput.Montage) => hasMontage(well),
-            nameof(WellOutput.Crops) or nameof(WellOutput.CropTable) =>
-                plate.Summaries.Find(well.Key(channel.Channel))?.Cells > 0,
+            nameof(WellOutput.Crops) or nameof(WellOutput.CropTable) => summary.Cells > 0,
             _ => true,
-        }
-        select file.Path;
+        }).Select(file => file.Path);
 }
 
 /// <summary>Provenance of the files of each well. Safe for concurrent use.</summary>
