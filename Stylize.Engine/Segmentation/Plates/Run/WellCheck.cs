@@ -17,10 +17,8 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
     /// <param name="stored">The channels of which the run has rows; null to skip this check.</param>
     public WellUpdate Find(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
-        var channels = item.Timepoints.SelectMany(
-            well => well.Segmented,
-            (well, channel) => (Well: well, Channel: channel, Summary: plate.Summaries.FindWhole(well, channel.Channel)))
-            .ToList();
+        var channels = item.Timepoints.SelectMany(well => well.Segmented, (well, channel) => (
+            Well: well, Channel: channel, Summary: plate.Summaries.FindWhole(well, channel.Channel))).ToList();
         if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well))) || channels.Exists(of =>
             of.Summary is null || stored?.Contains(of.Well.Key(of.Channel.Channel)) == false))
         {
@@ -77,7 +75,7 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
 }
 
 /// <summary>Provenance of the files of each well. Safe for concurrent use.</summary>
-internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, SourceHashes hashes)
+internal sealed class PlateProvenance(PlannedPlate plate)
 {
     /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
     public const string Learned = "PlateInput";
@@ -87,18 +85,18 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run", "PlateMap"];
 
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
-        new(() => [.. ProvenanceOptions.FromRecord(options).Where(option => !Choices.Contains(option.Name))]);
+        new(() => [.. ProvenanceOptions.FromRecord(plate.Options).Where(option => !Choices.Contains(option.Name))]);
 
     private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     public ProvenanceRecord RecordFor(WellItem item, CancellationToken cancellation)
     {
-        var differences = options.LearnsFromPlate
+        var differences = plate.Options.LearnsFromPlate
             ? [.. _differences.Value, LearnedFrom(item.Timepoints[0].Experiment, cancellation)]
             : _differences.Value;
         string[] digests =
-            [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
+            [.. item.Timepoints.Select(well => InputDigest.Compute(well, plate.Hashes, cancellation))];
         var source = digests is [var single] ? single : InputDigest.OfLines(digests);
         return ProvenanceRecord.Create(
             PlateOptions.OperationName, PlateOptions.OperationVersion, differences, item.Source, source);
@@ -110,17 +108,12 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
         {
             if (!_learned.TryGetValue(experiment, out var known))
             {
-                var lines = plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
-                    .Select(plane =>
-                        Invariant($"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
-                _learned[experiment] = known = new ProvenanceOption(Learned, InputDigest.OfLines(lines)[..32]);
+                var planes = plate.Plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(t => t.Planes);
+                _learned[experiment] = known = new ProvenanceOption(
+                    Learned, InputDigest.OfPlanes(planes, plate.Hashes, cancellation)[..32]);
             }
 
             return known;
         }
     }
-
-    /// <summary>Returns the SHA-256 of a tile; "" for an unreadable one, which is reported with its well.</summary>
-    private string Hash(string path, CancellationToken cancellation) =>
-        StylizeException.OrDefault(() => hashes.HashOf(ImageSource.File(path), cancellation)) ?? "";
 }
