@@ -15,7 +15,7 @@ internal sealed class TiffReader
 
     internal TiffReader(Stream stream)
     {
-        _stream = stream;
+        (_stream, Length) = (stream, stream.Length);
         BigEndian = Bytes(0, 1)[0] == 'M';
         IsBig = Unsigned(2, 2) == 43;
     }
@@ -24,7 +24,9 @@ internal sealed class TiffReader
 
     internal bool IsBig { get; }
 
-    internal long Length => _stream.Length;
+    /// <summary>Bytes of the file when it was opened, because asking a file for them takes a call of the
+    /// system.</summary>
+    internal long Length { get; }
 
     internal long FirstLinkAt => IsBig ? 8 : 4;
 
@@ -203,9 +205,12 @@ internal sealed class TiffReader
 
     internal byte[] Bytes(long at, int count)
     {
+        if (at < 0 || at > Length - count) throw new EndOfStreamException("The file ends within a directory.");
+
         var bytes = new byte[count];
-        return StreamBytes.TryRead(_stream, at, bytes)
-            ? bytes : throw new EndOfStreamException("The file ends within a directory.");
+        _stream.Position = at;
+        _stream.ReadExactly(bytes);
+        return bytes;
     }
 }
 

@@ -56,7 +56,7 @@ public sealed class ChangingThreadsTests
             var options = plate.Options with { Wells = ["E4"], Timepoints = ["0"] };
             var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
             var segmenter = new PlateSegmenter(options, plate.Targets(destination), plan, ImageCodecs.Default);
-            var well = segmenter.Segment(Assert.Single(plan.Wells), new OperationContext { MaxThreads = threads });
+            var well = segmenter.Segment([Assert.Single(plan.Wells)], new OperationContext { MaxThreads = threads });
             return [.. well.Files.Select(
                 f => (Path.GetFileName(f.Path), Convert.ToHexString(File.ReadAllBytes(f.Path)))).Order()];
         }

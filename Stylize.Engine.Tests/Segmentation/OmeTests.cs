@@ -276,6 +276,9 @@ public sealed class OmeTests : CliTest
         string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area",
             "0", "--update"];
         Assert.Contains("2 created", _folder.Run(update).Error);
+        Assert.Contains("0 created, 2 up to date", _folder.Run(update).Error);
+        File.WriteAllText(Path.Combine(here, "0", "0", "more"), "");
+        Assert.Contains("1 created, 1 up to date", _folder.Run(update).Error);
 
         // Labels of other programs are kept.
         var labels = Path.Combine(removed, "0", "labels");

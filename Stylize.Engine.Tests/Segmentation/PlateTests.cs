@@ -107,16 +107,16 @@ public sealed class PlateTests
         var segmenter = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default);
         using (var store = MeasurementStores.Open(plate["out/segmentation.sqlite"]))
         {
-            var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
+            var stored = segmenter.Segment([plan.Wells[0]], OperationContext.Quiet);
             store.Begin(StoreDump.Run());
-            store.Write(new WellResult([stored]));
+            store.Write(stored);
             segmenter.Marks.End(plan.Wells[0], isStored: true);
-            segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
+            segmenter.Segment([plan.Wells[1]], OperationContext.Quiet);
             segmenter.Dispose(); // as the system does when a process is killed
         }
 
-        Fails.Of(StylizeError.TargetExists, () => segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
-        segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
+        Fails.Of(StylizeError.TargetExists, () => segmenter.Segment([plan.Wells[0]], OperationContext.Quiet));
+        segmenter.Segment([plan.Wells[1]], OperationContext.Quiet);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PlateTests
         Assert.Contains(problems, p => p.Contains("PLATE1_E4_T0_6_DAPI.tif"));
         Assert.Contains(problems, p => p.Contains("notes.tif"));
         var well = new PlateSegmenter(options, plate.Targets(), plan, ImageCodecs.Default).Segment(
-            plan.Wells[0], OperationContext.Quiet);
+            [plan.Wells[0]], OperationContext.Quiet).Timepoints[0];
         Assert.Contains("50 x 50", Assert.Single(well.Failures).Message);
         Assert.Equal(6, well.SegmentedCount);
     }

@@ -2,6 +2,7 @@ using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Quality;
+using Stylize.Engine.Segmentation.Plates.Steps;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
 using static Stylize.Engine.Tests.Segmentation.SampleFiles;
@@ -50,7 +51,7 @@ public sealed class QualityTests : PlateTest
         var tile = new TileMeasurement(new TileFile("image.tif", 0, "P", "A1", 0, "D", 7), 160, 120, 0, 0, null);
         var table = RegionMeasurer.Measure(
             regions, RegionProperties.Centroid | RegionProperties.MeanIntensity, [("D", sums)], 1, default, default);
-        var found = new QualityMeter(new SegmentationOptions(), default).Measure(
+        var found = new QualityStep(new SegmentationOptions(), default).Measure(
             "D", tile, reader, PlaneMeasurement.FromLabels(regions, [tile]) with
             {
                 Regions = table, TileOfRegion = new int[table.Count],

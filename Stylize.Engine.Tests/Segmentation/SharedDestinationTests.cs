@@ -12,13 +12,13 @@ public sealed class SharedDestinationTests : PlateTest
         var plan = PlatePlan.Make(_plate.Files, options, ImageCodecs.Default);
         using var first = new PlateSegmenter(options, _plate.Targets(), plan, ImageCodecs.Default);
         using var second = new PlateSegmenter(options, _plate.Targets(), plan, ImageCodecs.Default);
-        first.Segment(plan.Wells[0], OperationContext.Quiet);
+        first.Segment([plan.Wells[0]], OperationContext.Quiet);
         Fails.Of(
-            StylizeError.TargetConflict, () => second.Segment(plan.Wells[0], OperationContext.Quiet),
+            StylizeError.TargetConflict, () => second.Segment([plan.Wells[0]], OperationContext.Quiet),
             "Another run is segmenting PLATE1_E4_T0");
-        second.Segment(plan.Wells[1], OperationContext.Quiet);
+        second.Segment([plan.Wells[1]], OperationContext.Quiet);
         first.Dispose();
-        second.Segment(plan.Wells[0], OperationContext.Quiet);
+        second.Segment([plan.Wells[0]], OperationContext.Quiet);
     }
 
     [Fact]

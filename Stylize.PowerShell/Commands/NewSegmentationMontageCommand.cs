@@ -39,7 +39,7 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 
     private protected override ItemRun<WellItem, WellResult> CreateRun(RunContext<WellResult> context)
     {
-        var start = new StartOptions(PlateRun.OperationName, this)
+        var start = new StartOptions(PlateOptions.OperationName, this)
         {
             Preset = Preset,
             Like = Like is null ? null : FullPath(Like, nameof(Like)),

@@ -33,7 +33,7 @@ internal sealed class FileGroup : IDisposable
     /// <summary>Returns the names and sizes in bytes of those of the files that the group contains.</summary>
     public SortedDictionary<string, long> Lengths(IReadOnlyList<string> paths) => new(
         _files.Select(file => (file.Target, file.Length))
-            .Concat(_kept.Select(path => (path, new FileInfo(path).Length)))
+            .Concat(_kept.Where(paths.Contains).Select(path => (path, new FileInfo(path).Length)))
             .Where(file => paths.Contains(file.Item1))
             .ToDictionary(file => Path.GetFileName(file.Item1), file => file.Item2),
         StringComparer.Ordinal);

@@ -61,8 +61,10 @@ public static class InputFile
         RequireRegular(path);
         try
         {
-            return SharingViolation.Retry(() => new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes));
+            return SharingViolation.Retry(() => File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete).HandedTo(
+                handle => new FileStream(
+                    handle, FileAccess.Read, (int)Math.Clamp(RandomAccess.GetLength(handle), 1, BufferBytes))));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)

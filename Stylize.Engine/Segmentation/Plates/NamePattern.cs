@@ -74,18 +74,20 @@ internal sealed partial class NamePattern
     {
         if (TryMatch(path) is not { } match) return null;
 
-        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
-        var experiment = Text(
-            match, "experiment", InFolders(path, isPreset: Name is not (null or Default), folders));
-        var hasPlane = match.Groups["plane"].Length > 0;
-        var plane = hasPlane ? Number(match, "plane", 0) : Number(folders, "plane");
-        return Well(match, folders) is { } well && Time(match, folders) is { } timepoint
-            && Number(match, "tile", Number(folders, "tile") ?? Number(match, "position", 1) ?? 1) is { } tile
-            && !(hasPlane && plane is null)
-            ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile)
+        var parts = match.Groups.Values.Where(group => group.Length > 0).ToDictionary(
+            group => group.Name, group => group.Value, StringComparer.Ordinal);
+        if (parts.TryGetValue("number", out var number)) parts.TryAdd("well", number);
+        var folder = AddFolders(path, isPreset: Name is not (null or Default), parts);
+        var plane = Number(parts, "plane", null);
+        return Well(parts) is { } well && Time(parts) is { } timepoint
+            && Number(parts, "tile", Number(parts, "position", 1)) is { } tile
+            && !(parts.ContainsKey("plane") && plane is null)
+            ? new TileFile(
+                path, 0, parts.GetValueOrDefault("experiment", folder), well, timepoint,
+                parts.GetValueOrDefault("channel", "0"), tile)
             {
                 Plane = plane,
-                Stage = match.Groups["x"].Success ? (Number(match, "x", 0) ?? 0, Number(match, "y", 0) ?? 0) : null,
+                Stage = parts.ContainsKey("x") ? (Number(parts, "x", 0) ?? 0, Number(parts, "y", 0) ?? 0) : null,
             }
             : null;
     }
@@ -164,18 +166,17 @@ internal sealed partial class NamePattern
     }
 
     /// <summary>Returns the well; null for one that no plate has.</summary>
-    private static string? Well(Match match, Dictionary<string, string> folders)
+    private static string? Well(Dictionary<string, string> parts)
     {
-        if (match.Groups["u"].Success) return OnPlate(Number(match, "v", 0) + 1, Number(match, "u", 0) + 1);
-        if (match.Groups["row"].Length > 0 && match.Groups["column"].Length > 0)
+        if (parts.ContainsKey("u")) return OnPlate(Number(parts, "v", 0) + 1, Number(parts, "u", 0) + 1);
+        if (parts.TryGetValue("row", out var line) && parts.ContainsKey("column"))
         {
-            return OnPlate(Number(match, "row", 0) ?? WellName.Parse(match.Groups["row"].Value + "1")?.Row,
-                Number(match, "column", 0));
+            return OnPlate(Number(parts, "row", 0) ?? WellName.Parse(line + "1")?.Row, Number(parts, "column", 0));
         }
 
-        if (match.Groups["point"].Length > 0) return match.Groups["point"].Value.ToUpperInvariant();
+        if (parts.TryGetValue("point", out var point)) return point.ToUpperInvariant();
 
-        var text = Text(match, "well", Text(match, "number", folders.GetValueOrDefault("well", "A1")));
+        var text = parts.GetValueOrDefault("well", "A1");
         if (WellName.FromQuarters(text) is { } quarter) return quarter;
 
         text = text.ToUpperInvariant();
@@ -193,27 +194,24 @@ internal sealed partial class NamePattern
     private static partial Regex Spaced();
 
     /// <summary>Returns the timepoint; a time in minutes, and a date in minutes since the year 2000.</summary>
-    private static int? Time(Match match, Dictionary<string, string> folders)
+    private static int? Time(Dictionary<string, string> parts)
     {
-        if (match.Groups["date"] is { Success: true, Value: var text })
+        if (parts.TryGetValue("date", out var text))
         {
             return DateTime.TryParseExact(
                 text, "yyyy'y'MM'm'dd'd_'HH'h'mm'm'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                 && date.Year >= 2000 ? (int)(date - new DateTime(2000, 1, 1)).TotalMinutes : null;
         }
 
-        return match.Groups["days"].Success
-            ? (1440L * Number(match, "days", 0)) + (60L * Number(match, "hours", 0)) + Number(match, "minutes", 0)
+        return parts.ContainsKey("days")
+            ? (1440L * Number(parts, "days", 0)) + (60L * Number(parts, "hours", 0)) + Number(parts, "minutes", 0)
                 is <= int.MaxValue and var minutes ? (int)minutes : null
-            : match.Groups["timepoint"].Length > 0 ? Number(match, "timepoint", 0) : Number(folders, "timepoint") ?? 0;
+            : Number(parts, "timepoint", 0);
     }
 
-    private static string Text(Match match, string group, string absent) =>
-        match.Groups[group] is { Success: true, Length: > 0 } found ? found.Value : absent;
-
-    /// <summary>Returns the experiment, which folders of instruments do not name.</summary>
-    /// <param name="parts">Receives what those folders say by the names of groups.</param>
-    private static string InFolders(string path, bool isPreset, Dictionary<string, string> parts)
+    /// <summary>Adds what folders of instruments say, and returns the one above them, which is the
+    /// experiment.</summary>
+    private static string AddFolders(string path, bool isPreset, Dictionary<string, string> parts)
     {
         var folder = Path.GetDirectoryName(path);
         for (; NamePresets.Folders.Match(Path.GetFileName(folder) ?? "") is { Success: true } match
@@ -226,10 +224,7 @@ internal sealed partial class NamePattern
         return Path.GetFileName(folder) is { Length: > 0 } name ? name : "experiment";
     }
 
-    private static int? Number(Dictionary<string, string> folders, string group) =>
-        TryInteger(folders.GetValueOrDefault(group), out var number) ? number : null;
-
-    private static int? Number(Match match, string group, int absent) =>
-        match.Groups[group] is not { Success: true, Length: > 0 } found ? absent
-        : TryInteger(found.ValueSpan, out var number) ? number : null;
+    /// <summary>Returns a number; null for a text that is none.</summary>
+    private static int? Number(Dictionary<string, string> parts, string name, int? absent) =>
+        !parts.TryGetValue(name, out var text) ? absent : TryInteger(text, out var number) ? number : null;
 }

@@ -23,6 +23,8 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     /// <summary>Ends of the names of images that are not those of a channel of a well.</summary>
     private static readonly string[] OtherImages = ["_FLATFIELD.tif", "_OVERVIEW.png", "_TRACKS.tif"];
 
+    private static readonly char[] Separators = [.. Path.GetInvalidFileNameChars(), '/', '\\', ':'];
+
     /// <summary>Full path of the folder of the run.</summary>
     public string Folder { get; } =
         options.Run == RunRecord.DefaultName ? destination : Path.Combine(destination, "Runs", options.Run);
@@ -191,11 +193,9 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     }
 
     internal static bool IsFolderName(string run) => run.Trim() == run && run.Length is > 0 and <= 100 && run[0] != '.'
-        && run.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && run.AsSpan().IndexOfAny('/', '\\', ':') < 0;
+        && run.IndexOfAny(Separators) < 0;
 
-    internal static string Safe(string name) =>
-        string.Concat(
-            name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
+    internal static string Safe(string name) => string.Join('-', name.Split(Separators));
 }
 
 /// <summary>A kind of file of a segmented channel of a well: its folder, and the end of its name.</summary>

@@ -23,133 +23,129 @@ internal sealed record PlateOptions : IOperationOptions
     private const string UsePunctaSigma = "Use {PunctaSigma} with both, such as 1,3.";
     private static readonly float[] UsualSigma = [1, 3];
 
-    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common,
-        InFileNames = true, Synonyms = ["c"], Step = "plan")]
+    [Option("Channels to segment; ! excludes.", "plan", Name = "Channel", Default = "each", Group = HelpGroup.Common,
+        InFileNames = true, Synonyms = ["c"])]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel",
-        Group = HelpGroup.Common, InFileNames = true, Step = "plan")]
+    [Option("Additional channels to measure in the regions; \"*\" for all.", "plan", Name = "MeasureChannel",
+        Group = HelpGroup.Common, InFileNames = true)]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
 
-    [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", Name = "Well", Default = "all", Group = HelpGroup.Common,
-        InFileNames = true, Step = "plan")]
+    [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", "plan", Name = "Well", Default = "all",
+        Group = HelpGroup.Common, InFileNames = true)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
 
-    [Option("Further measurements of each region, in tables and statistics of wells.", Default = "none",
-        Group = HelpGroup.Plate, Step = "measure")]
+    [Option("Further measurements of each region, in tables and statistics of wells.", "measure", Default = "none")]
     public RegionMeasures Measure { get; init; }
 
-    [Option("Maximum distance of the neighbors that are counted.", Unit = "pixels", Min = 1, Max = 100,
-        Group = HelpGroup.Expert, Step = "measure")]
+    [Option("Maximum distance of the neighbors that are counted.", "measure", Unit = "pixels", Min = 1, Max = 100,
+        Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Measure), RegionMeasures.Neighbors)]
     public int NeighborDistance { get; init; } = 5;
 
-    [Option("Channel of the cells around the nuclei of the segmented channel.", ValueName = "channel",
-        Default = "no cells", InFileNames = true, Group = HelpGroup.Plate, Step = "cells")]
+    [Option("Channel of the cells around the nuclei of the segmented channel.", "cells", ValueName = "channel",
+        Default = "no cells", InFileNames = true)]
     public string? CellChannel { get; init; }
 
-    [Option("Pixel value above which pixels are cells.", Min = 0, Max = 65535,
-        Default = "from the well by minimum cross entropy", Group = HelpGroup.Expert, Step = "cells")]
+    [Option("Pixel value above which pixels are cells.", "cells", Min = 0, Max = 65535,
+        Default = "from the well by minimum cross entropy", Group = HelpGroup.Expert)]
     [OnlyWith(nameof(CellChannel))]
     public double? CellThreshold { get; init; }
 
-    [Option("CSV or Excel file with a column \"well\", or plate layouts.", IsFile = true, Group = HelpGroup.Plate,
-        Step = "map")]
+    [Option("CSV or Excel file with a column \"well\", or plate layouts.", "map", IsFile = true)]
     public string? PlateMap { get; init; }
 
-    [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true,
-        Words = ["None", "Well", "Plate"], Step = "place")]
+    [Option("Flat field: estimated per Well or Plate, an image, or a folder.", "place", IsFile = true,
+        Words = ["None", "Well", "Plate"], Group = HelpGroup.Method)]
     public string FlatField { get; init; } = "None";
 
-    [Option("Camera signal without light, subtracted before dividing by the flat field.", Min = 0, Max = 65535,
-        Group = HelpGroup.Plate, Step = "place")]
+    [Option("Camera signal without light, subtracted before dividing by the flat field.", "place", Min = 0,
+        Max = 65535)]
     [OnlyWith(nameof(FlatField))]
     public double DarkOffset { get; init; }
 
-    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment",
-        InFileNames = true, Group = HelpGroup.Plate, Step = "align")]
+    [Option("Channel by which the timepoints of a well are aligned.", "align", ValueName = "channel",
+        Default = "no alignment", InFileNames = true)]
     public string? Align { get; init; }
 
-    [Option("Timepoint with which each timepoint is aligned.", Group = HelpGroup.Plate, Step = "align")]
+    [Option("Timepoint with which each timepoint is aligned.", "align")]
     [OnlyWith(nameof(Align))]
     public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
 
-    [Option("Method that links cells through time.", Step = "track")]
+    [Option("Method that links cells through time.", "track", Group = HelpGroup.Method)]
     public TrackMethod Track { get; init; } = TrackMethod.None;
 
-    [Option("Maximum distance that a cell moves between timepoints.", Unit = "pixels",
-        Above = 0, Max = 10_000, Group = HelpGroup.Plate, Step = "track")]
+    [Option("Maximum distance that a cell moves between timepoints.", "track", Unit = "pixels", Above = 0,
+        Max = 10_000)]
     [OnlyWith(nameof(Track))]
     public double TrackDistance { get; init; } = 30;
 
-    [Option("Maximum consecutive timepoints at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100,
-        Group = HelpGroup.Plate, Step = "track")]
+    [Option("Maximum consecutive timepoints at which a cell may be missing.", "track", Unit = "timepoints", Min = 0,
+        Max = 100)]
     [OnlyWith(nameof(Track))]
     public int TrackGap { get; init; } = 1;
 
-    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", Unit = "share", Min = 0, Max = 1,
-        Group = HelpGroup.Plate, Step = "track")]
+    [Option("Minimum share of the timepoints that a track covers; 0 keeps all.", "track", Unit = "share", Min = 0,
+        Max = 1)]
     [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
-    [Option("Find divisions of tracked cells, and the parents of tracks.", Group = HelpGroup.Plate, Step = "track")]
+    [Option("Find divisions of tracked cells, and the parents of tracks.", "track")]
     [OnlyWith(nameof(Track))]
     public bool Divisions { get; init; }
 
-    [Option("Channels in which bright spots are counted in each region.", Default = "none", InFileNames = true,
-        Group = HelpGroup.Plate, Step = "puncta")]
+    [Option("Channels in which bright spots are counted in each region.", "puncta", Default = "none",
+        InFileNames = true)]
     public IReadOnlyList<string> Puncta { get; init; } = [];
 
-    [Option("Method that finds spots.", Group = HelpGroup.Plate, Step = "puncta")]
+    [Option("Method that finds spots.", "puncta")]
     [OnlyWith(nameof(Puncta))]
     public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
 
-    [Option("Minimum contrast of a spot, in pixel values.", Above = 0, Max = 65535,
-        Default = "six times the noise of each tile", Group = HelpGroup.Plate, Step = "puncta")]
+    [Option("Minimum contrast of a spot, in pixel values.", "puncta", Above = 0, Max = 65535,
+        Default = "six times the noise of each tile")]
     [OnlyWith(nameof(Puncta))]
     public double? PunctaThreshold { get; init; }
 
-    [Option("Values above which cells are positive, such as MeanIntensity_GFP=500.", ValueName = "measurement=value",
-        Default = "none", Group = HelpGroup.Plate, Step = "positives")]
+    [Option("Values above which cells are positive, such as MeanIntensity_GFP=500.", "positives",
+        ValueName = "measurement=value", Default = "none")]
     public IReadOnlyList<string> Positive { get; init; } = [];
 
-    [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", Name = "RegionPath",
-        Aliases = ["Region"], IsFile = true, Default = "whole images", Group = HelpGroup.Plate, Step = "find")]
+    [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", "find", Name = "RegionPath",
+        Aliases = ["Region"], IsFile = true, Default = "whole images")]
     public string? Region { get; init; }
 
-    [Option("Gates whose images do not count in statistics; Report excludes none.", Name = "QualityGate",
-        Aliases = ["Quality"], Group = HelpGroup.Plate, Step = "quality")]
+    [Option("Gates whose images do not count in statistics; Report excludes none.", "quality", Name = "QualityGate",
+        Aliases = ["Quality"])]
     public QualityGates Quality { get; init; } = QualityGates.Report;
 
-    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment",
-        Group = HelpGroup.Plate, InFileNames = true, Step = "plan")]
+    [Option("Experiments to segment, or the experiment if file names lack it.", "plan", Name = "Experiment",
+        InFileNames = true)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all", InFileNames = true,
-        Group = HelpGroup.Plate, Step = "plan")]
+    [Option("Timepoints to segment: 3, 2-12; ! excludes.", "plan", Name = "Timepoint", Default = "all",
+        InFileNames = true)]
     public IReadOnlyList<string> Timepoints { get; init; } = [];
 
-    [Option("Names of files: a preset, parts in braces, or a regular expression.", ValueName = "pattern",
-        Default = "Auto, recognized from the names", Step = "plan")]
+    [Option("Names of files: a preset, parts in braces, or a regular expression.", "plan", ValueName = "pattern",
+        Default = "Auto, recognized from the names", Group = HelpGroup.Method)]
     public string NamePattern { get; init; } = NamePresets.Auto;
 
-    [Option("Measure in micrometers with the pixel size of the files.", Group = HelpGroup.Plate, Step = "measure")]
+    [Option("Measure in micrometers with the pixel size of the files.", "measure")]
     [NotWith(nameof(SegmentationOptions.PixelSize))]
     public bool Micrometers { get; init; }
 
-    [Option("Projection of the planes of a stack.", Default = "none, one plane", Group = HelpGroup.Plate,
-        Step = "place")]
+    [Option("Projection of the planes of a stack.", "place", Default = "none, one plane")]
     public StackProjection? Projection { get; init; }
 
-    [Option("Plane of a stack, or planes to project, such as 2-8.", ValueName = "plane|range",
-        Default = "the middle one; with {Projection} all", Group = HelpGroup.Plate, Step = "place")]
+    [Option("Plane of a stack, or planes to project, such as 2-8.", "place", ValueName = "plane|range",
+        Default = "the middle one; with {Projection} all")]
     public string? StackPlane { get; init; }
 
-    [Option("Find and measure nuclei of stacks in three dimensions, in each tile.", Group = HelpGroup.Plate,
-        Step = "find")]
+    [Option("Find and measure nuclei of stacks in three dimensions, in each tile.", "find")]
     [NotWith(nameof(SegmentationOptions.LabelPath))]
     [NotWith(nameof(CellChannel))]
     [NotWith(nameof(Puncta))]
@@ -159,63 +155,63 @@ internal sealed record PlateOptions : IOperationOptions
     [NotWith(nameof(Overlap))]
     public bool Volume { get; init; }
 
-    [Option("Distance of the planes of a stack, in the unit of measurements.", ValueName = "length",
-        Above = 0, Max = 1e9, Default = "that of the files, or of pixels", Group = HelpGroup.Plate, Step = "find")]
+    [Option("Distance of the planes of a stack, in the unit of measurements.", "find", ValueName = "length", Above = 0,
+        Max = 1e9, Default = "that of the files, or of pixels")]
     [OnlyWith(nameof(Volume))]
     public double? PlaneDistance { get; init; }
 
-    [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.",
-        Default = "the range of each channel of a well", Group = HelpGroup.Plate, Step = "place")]
+    [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.", "place",
+        Default = "the range of each channel of a well")]
     public IReadOnlyList<float> FloatRange { get; init; } = [];
 
-    [Option("Overlap of neighboring tiles, refined by registration.", ValueName = "pixels|percent", Default = "none",
-        Step = "place")]
+    [Option("Overlap of neighboring tiles, refined by registration.", "place", ValueName = "pixels|percent",
+        Default = "none", Group = HelpGroup.Method)]
     public TileOverlap? Overlap { get; init; }
 
-    [Option("Places of the tiles in a montage.", Group = HelpGroup.Plate, Step = "place")]
+    [Option("Places of the tiles in a montage.", "place")]
     public MontageLayout Layout { get; init; } = MontageLayout.Stage;
 
-    [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000,
-        Default = "0, the smallest square that holds them", Group = HelpGroup.Plate, Step = "place")]
+    [Option("Tiles per row of a montage.", "place", Unit = "tiles", Min = 0, Max = 10_000,
+        Default = "0, the smallest square that holds them")]
     public int Columns { get; init; }
 
-    [Option("What several acquisitions of an OME-Zarr plate become.", Group = HelpGroup.Plate, Step = "plan")]
+    [Option("What several acquisitions of an OME-Zarr plate become.", "plan")]
     public PlateAcquisitions Acquisitions { get; init; } = PlateAcquisitions.Experiments;
 
-    [Option("Label each tile separately instead of across seams.", Group = HelpGroup.Plate, Step = "find")]
+    [Option("Label each tile separately instead of across seams.", "find")]
     [NotWith(nameof(Align))]
     [NotWith(nameof(Track))]
     [NotWith(nameof(Overlap))]
     public bool PerTile { get; init; }
 
-    [Option("Name of the run in the database, next to other runs.", ValueName = "name", Group = HelpGroup.Output,
-        Step = "plan")]
+    [Option("Name of the run in the database, next to other runs.", "plan", ValueName = "name",
+        Group = HelpGroup.Output)]
     public string Run { get; init; } = RunRecord.DefaultName;
 
-    [Option("Side of a crop of each cell in all measured channels.", Name = "CropSize", Aliases = ["Crop"],
-        Unit = "pixels", Min = 0, Max = 2048, Default = "0, no crops", Group = HelpGroup.Output, Step = "crops")]
+    [Option("Side of a crop of each cell in all measured channels.", "crops", Name = "CropSize", Aliases = ["Crop"],
+        Unit = "pixels", Min = 0, Max = 2048, Default = "0, no crops", Group = HelpGroup.Output)]
     public int Crop { get; init; }
 
-    [Option("Set pixels of crops outside the cell to 0.", Group = HelpGroup.Output, Step = "crops")]
+    [Option("Set pixels of crops outside the cell to 0.", "crops", Group = HelpGroup.Output)]
     [OnlyWith("CropSize")]
     public bool MaskCrops { get; init; }
 
-    [Option("Numbers in overlays.", Group = HelpGroup.Output, Step = "write")]
+    [Option("Numbers in overlays.", "write", Group = HelpGroup.Output)]
     public OverlayNumbers Numbers { get; init; }
 
-    [Option("Write no montages and overlays.", Group = HelpGroup.Output, Step = "write")]
+    [Option("Write no montages and overlays.", "write", Group = HelpGroup.Output)]
     public bool NoMontage { get; init; }
 
-    [Option("Write no labels into a segmented OME-Zarr.", Group = HelpGroup.Output, Step = "write")]
+    [Option("Write no labels into a segmented OME-Zarr.", "write", Group = HelpGroup.Output)]
     public bool NoZarrLabels { get; init; }
 
-    [Option("Percentile of each pixel over the tiles that estimates the illumination.", Unit = "percent",
-        Min = 0, Max = 100, Group = HelpGroup.Expert, Step = "place")]
+    [Option("Percentile of each pixel over the tiles that estimates the illumination.", "place", Unit = "percent",
+        Min = 0, Max = 100, Group = HelpGroup.Expert)]
     [OnlyWith(nameof(FlatField))]
     public double FlatFieldPercentile { get; init; } = 50;
 
-    [Option("Standard deviations of the smallest and the largest spots.", ValueName = "smallest,largest",
-        Min = .3, Max = 100, Default = "1,3", Group = HelpGroup.Expert, Step = "puncta")]
+    [Option("Standard deviations of the smallest and the largest spots.", "puncta", ValueName = "smallest,largest",
+        Min = .3, Max = 100, Default = "1,3", Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Puncta))]
     public IReadOnlyList<float> PunctaSigma { get; init; } = UsualSigma;
 

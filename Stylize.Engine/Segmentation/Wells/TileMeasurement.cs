@@ -1,3 +1,4 @@
+using System.Drawing;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Wells;
@@ -12,6 +13,9 @@ public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int L
 
     /// <summary>The kind of its image.</summary>
     public ImageKind Kind { get; init; }
+
+    /// <summary>Its place in the labeled plane.</summary>
+    internal Rectangle Area => new(Left, Top, Width, Height);
 
     /// <summary>Its foreground until it is labeled.</summary>
     internal RunTable? Runs { get; init; }

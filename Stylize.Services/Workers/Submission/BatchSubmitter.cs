@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
@@ -74,7 +75,7 @@ internal sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitO
         }
 
         var words = OptionSerializer.Write(run.Options, map.ToThere);
-        var work = new SerializedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
+        var work = new SerializedOptions(PlateOptions.OperationName, new Dictionary<string, string[]>(words));
         targets = targets with
         {
             Destination = map.ToThere(targets.Destination!),

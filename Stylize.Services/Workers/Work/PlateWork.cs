@@ -20,7 +20,7 @@ internal sealed class PlateWork
     public PlateWork(BatchHeader header, WorkerHost host, CancellationToken cancellation)
     {
         (_header, _host) = (header, host);
-        _start = new StartOptions(PlateRun.OperationName, host)
+        _start = new StartOptions(PlateOptions.OperationName, host)
         {
             Options = (IOperationOptions)OptionSerializer.Read(typeof(PlateOptions), header.Work.Words, host),
         };

@@ -8,8 +8,10 @@ namespace Stylize.Engine.Operations.Options;
 /// <remarks>Fields instead of properties avoid compiling accessors at startup.</remarks>
 /// <param name="help">A phrase of at most 12 words without range, unit and default. Other options are written
 /// {OptionName}.</param>
+/// <param name="step">The step of the operation that reads the option, which is the heading of its part of the whole
+/// help. Without a group of its own, its group is that of plates.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionAttribute(string help) : DeclarationAttribute
+public sealed class OptionAttribute(string help, string? step = null) : DeclarationAttribute
 {
     /// <summary>A phrase of at most 12 words that says what the option controls.</summary>
     public readonly string Help = help;
@@ -19,11 +21,10 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     public string? Name;
 
     /// <summary>The part of the help that lists the option.</summary>
-    public HelpGroup Group = HelpGroup.Method;
+    public HelpGroup Group = step is null ? HelpGroup.Method : HelpGroup.Plate;
 
-    /// <summary>The step of the operation that reads the option, which is the heading of its part of the whole
-    /// help.</summary>
-    public string? Step;
+    /// <summary>The step of the operation that reads the option; null for none.</summary>
+    public string? Step = step;
 
     /// <summary>Other names of the option.</summary>
     public string[] Aliases = [];

@@ -113,7 +113,7 @@ internal static class ProvenanceStamp
 
         void Pass(long bytes)
         {
-            var buffer = new byte[1 << 16];
+            var buffer = new byte[Math.Min(1 << 16, bytes)];
             for (int count; bytes > 0; bytes -= count)
             {
                 count = from.Read(buffer, 0, (int)Math.Min(buffer.Length, bytes));

@@ -72,8 +72,7 @@ internal sealed class CropSheet(
             foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
             {
                 var wanted = crops.Index().Where(c => c.Item.Plane == plane
-                    && c.Item.Left < tile.Left + tile.Width && c.Item.Left + side > tile.Left
-                    && c.Item.Top < tile.Top + tile.Height && c.Item.Top + side > tile.Top).ToList();
+                    && tile.Area.IntersectsWith(new(c.Item.Left, c.Item.Top, side, side))).ToList();
                 if (wanted.Count == 0) continue;
 
                 channel[tile.Tile.Tile].ScanRows(

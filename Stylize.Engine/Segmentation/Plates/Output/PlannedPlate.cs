@@ -1,3 +1,4 @@
+using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
@@ -18,6 +19,7 @@ internal sealed class PlannedPlate(
     public IImageCodec Codec => codec;
     public PlateMap? Map => map;
     public PlateFiles Files => files;
+    public SourceHashes Hashes { get; } = earlier?.Hashes ?? new();
     public WellSummaries Summaries { get; } = new(files, plan);
 
     /// <summary>Reads the files that options name when it is used first.</summary>

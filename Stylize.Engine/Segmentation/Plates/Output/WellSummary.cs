@@ -151,11 +151,12 @@ internal sealed class WellSummaries(PlateFiles files, PlatePlan plan)
         _written[path] = summary;
     }
 
-    /// <summary>Returns true if the summary exists and its tables have the sizes that it states.</summary>
-    public bool AreWhole(WellTimepoint well, string channel) =>
+    /// <summary>Returns the summary on disk if its tables have the sizes that it states.</summary>
+    public WellSummary? FindWhole(WellTimepoint well, string channel) =>
         WellSummary.TryRead(files.Of(WellOutput.Summary, well.Key(channel))) is { } summary
         && files.Tables(well, channel).Select(path => new FileInfo(path)).All(file =>
-            summary.Tables?.TryGetValue(file.Name, out var length) != true || (file.Exists && file.Length == length));
+            summary.Tables?.TryGetValue(file.Name, out var length) != true || (file.Exists && file.Length == length))
+            ? summary : null;
 
     /// <summary>Returns the summaries of the segmented channels of the plan that exist.</summary>
     public IReadOnlyList<WellSummary> All() =>

@@ -15,15 +15,10 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// </summary>
 internal sealed class PlateRun : ItemRun<WellItem, WellResult>
 {
-    /// <summary>Name of the operation in the provenance of outputs.</summary>
-    public const string OperationName = PlateOptions.OperationName;
-
-    private readonly PlateOptions _options;
     private readonly TargetOptions _targets;
     private readonly Func<string, IMeasurementStore> _openStore;
     private readonly PlateMap? _map;
     private readonly AbandonedFiles _abandoned = new();
-    private readonly SourceHashes _hashes = new();
     private readonly RunSummary _summary = new();
     private readonly List<string> _paths = [];
     private readonly List<StylizeException> _missing = [];
@@ -49,7 +44,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         : base(context)
     {
         targets = targets.Destination is { } folder ? targets with { Destination = Path.GetFullPath(folder) } : targets;
-        (_options, _targets, _openStore) = (options, targets, openStore);
+        (Options, _targets, _openStore) = (options, targets, openStore);
         _map = options.PlateMap is { } map ? PlateContents.FromControls([]).ReadMap(map) : null;
     }
 
@@ -57,7 +52,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
     public Action<PlateOutput>? PageWritten { get; set; }
 
     /// <summary>The options of the segmentation.</summary>
-    public PlateOptions Options => _options;
+    public PlateOptions Options { get; }
 
     /// <summary>The targets of a planned run, with the destination, which defaults to the folder of the first
     /// tile.</summary>
@@ -108,9 +103,9 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         Context.Batch with
         {
             ReportsLater = true,
-            Operation = OperationName,
+            Operation = PlateOptions.OperationName,
             Settings = Context.Batch.ReportPath is null ? []
-                : ProvenanceOptions.Values(ProvenanceOptions.FromRecord(_options), OptionSet.ForRecord<PlateOptions>()),
+                : ProvenanceOptions.Values(ProvenanceOptions.FromRecord(Options), OptionSet.ForRecord<PlateOptions>()),
         },
         item => Update(item, Context.Cancellation).IsCurrent ? 0 : Plate.EstimateMemory(item.Timepoints),
         Context.Cancellation);
@@ -143,7 +138,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         if (Context.Mode == RunMode.Estimate)
         {
             Context.Display.Estimate(Context.Display.Wait(progress => PlateEstimate.Compute(
-                _options, Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress },
+                Options, Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress },
                 Context.Cancellation)));
             return;
         }
@@ -162,7 +157,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         var hasPruned = EndUpdate();
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
         {
-            if (_options.Quality != QualityGates.None)
+            if (Options.Quality != QualityGates.None)
             {
                 StylizeException.Try(JudgeQuality, failure => Context.Display.Failure(failure, null));
             }
@@ -234,14 +229,13 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _hashes.Dispose();
         _plate?.Dispose();
         _database?.Dispose();
     }
 
     private void PlanInputs()
     {
-        var plan = PlatePlan.Make(_paths, _options, Context.Codec, _map, Context.Batch.MaxPixels, Context.Cancellation);
+        var plan = PlatePlan.Make(_paths, Options, Context.Codec, _map, Context.Batch.MaxPixels, Context.Cancellation);
         Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "",
             plan with { IsStrict = Context.Batch.Strict }, null);
     }
@@ -250,9 +244,9 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
     private void Prepare(string? folder, PlatePlan plan, PlateRun? earlier)
     {
         var targets = _targets with { Destination = _targets.Destination ?? folder };
-        _plate = new PlateSegmenter(_options, targets, plan, Context.Codec, _map, earlier?.Plate);
-        _database = new RunDatabase(_openStore, _map, _options, targets);
-        _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
+        _plate = new PlateSegmenter(Options, targets, plan, Context.Codec, _map, earlier?.Plate);
+        _database = new RunDatabase(_openStore, _map, Options, targets);
+        _provenance = earlier?._provenance ?? new PlateProvenance(Work);
         _check = new WellCheck(_plate.Work, _provenance, _plate.HasMontage);
     }
 
@@ -337,7 +331,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         var plan = Plan;
         var whole = IsWhole ? plan
             : PlatePlan.Make(
-                _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null,
+                _paths, Options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null,
                 Context.Batch.MaxPixels, Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
         var orphans = new PlateOrphans(Work, Database, Context.Cancellation);
@@ -365,7 +359,7 @@ internal sealed class PlateRun : ItemRun<WellItem, WellResult>
         return prune && lines.Length > 0;
     }
 
-    private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
+    private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;
 
     private void JudgeQuality()
     {

@@ -63,9 +63,6 @@ internal sealed class PlateSegmenter(
         return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + spectra + (64 << 20);
     }
 
-    public WellTimepoint Segment(WellTimepoint well, OperationContext context) =>
-        Segment([well], context).Timepoints[0];
-
     /// <summary>Segments a well and writes its files, or repeats some steps. Failed tiles are listed in the
     /// result.</summary>
     /// <param name="update">The steps to repeat; null for all steps from the tiles.</param>
@@ -109,10 +106,7 @@ internal sealed class PlateSegmenter(
             var keep =
                 TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
             using var files = new FileGroup();
-            var pipeline = new WellPipeline(
-                Work, [.. StepTable.All.Where(step => update.Steps?.Contains(step.Name) != false)], update.Changed,
-                keep, files, context);
-            var result = pipeline.Run(timepoints, update.Steps is null ? null : RestoredWell.Restore);
+            var result = new WellPipeline(Work, update, keep, files, context).Run(timepoints);
             if (!result.Timepoints.Any(timepoint => timepoint.IsSegmented))
             {
                 marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: false));
@@ -132,7 +126,11 @@ internal sealed class PlateSegmenter(
         }
     }
 
-    public void Dispose() => Marks.Dispose();
+    public void Dispose()
+    {
+        Marks.Dispose();
+        if (earlier is null) Work.Hashes.Dispose();
+    }
 
     /// <summary>Returns the number of pixels of a file, whose header is read once; 0 if it cannot be read.</summary>
     public long PixelsOf(string path) => _pixels.GetOrAdd(path, _ => StylizeException.OrDefault(

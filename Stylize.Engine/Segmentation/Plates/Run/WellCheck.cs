@@ -17,17 +17,17 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
     /// <param name="stored">The channels of which the run has rows; null to skip this check.</param>
     public WellUpdate Find(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
-        var channels = item.Timepoints.SelectMany(well => well.Segmented, (well, channel) => (well, channel.Channel));
-        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well)))
-            || channels.Any(of => stored?.Contains(of.well.Key(of.Channel)) == false
-                || !plate.Summaries.AreWhole(of.well, of.Channel)))
+        var channels = item.Timepoints.SelectMany(well => well.Segmented, (well, channel) => (
+            Well: well, Channel: channel, Summary: plate.Summaries.FindWhole(well, channel.Channel))).ToList();
+        if (item.Timepoints.Any(well => File.Exists(plate.Files.Marker(well))) || channels.Exists(of =>
+            of.Summary is null || stored?.Contains(of.Well.Key(of.Channel.Channel)) == false))
         {
             return WellUpdate.All;
         }
 
         var now = provenance.RecordFor(item, cancellation);
         var changed = new Dictionary<string, (string? Made, string? Now)>(StringComparer.Ordinal);
-        var files = item.Timepoints.SelectMany(Files).ToLookup(File.Exists);
+        var files = channels.SelectMany(of => Files(of.Well, of.Channel, of.Summary!)).ToLookup(File.Exists);
         foreach (var path in files[true].Where(path => Path.GetExtension(path) is ".tif" or ".png"))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -49,8 +49,8 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
             }
         }
 
-        if (channels.Any(of => plate.Summaries.Find(of.well.Key(of.Channel))?.Conditions.SequenceEqual(
-            plate.Map?.RowOf(of.well.Experiment, of.well.Well) ?? []) != true))
+        if (channels.Exists(of => !of.Summary!.Conditions.SequenceEqual(
+            plate.Map?.RowOf(of.Well.Experiment, of.Well.Well) ?? [])))
         {
             changed[nameof(PlateOptions.PlateMap)] = (null, plate.Options.PlateMap);
         }
@@ -58,28 +58,24 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
         if (changed.Count == 0) return files[false].Any() ? WellUpdate.All : WellUpdate.None;
 
         var update = StepTable.Update(changed, plate.Options);
-        return update.Steps is not null && channels.All(of =>
-            RestoredWell.TryRead(plate.Files.Of(WellOutput.State, of.well.Key(of.Channel))) is not null)
+        return update.Steps is not null && channels.TrueForAll(of => RestoredWell.TryRead(
+            plate.Files.Of(WellOutput.State, of.Well.Key(of.Channel.Channel))) is not null)
             ? update : WellUpdate.All;
     }
 
-    /// <summary>Returns the files of a well, without the montage if the tiles are too large for one, and without crops
-    /// of a channel without cells.</summary>
-    private IEnumerable<string> Files(WellTimepoint well) =>
-        from channel in well.Segmented
-        from file in plate.Files.KindsOf(well, channel)
-        where file.Kind switch
+    /// <summary>Returns the files of a segmented channel, without the montage if the tiles are too large for one, and
+    /// without crops if it has no cells.</summary>
+    private IEnumerable<string> Files(WellTimepoint well, ChannelTiles channel, WellSummary summary) =>
+        plate.Files.KindsOf(well, channel).Where(file => file.Kind switch
         {
             nameof(WellOutput.Montage) => hasMontage(well),
-            nameof(WellOutput.Crops) or nameof(WellOutput.CropTable) =>
-                plate.Summaries.Find(well.Key(channel.Channel))?.Cells > 0,
+            nameof(WellOutput.Crops) or nameof(WellOutput.CropTable) => summary.Cells > 0,
             _ => true,
-        }
-        select file.Path;
+        }).Select(file => file.Path);
 }
 
 /// <summary>Provenance of the files of each well. Safe for concurrent use.</summary>
-internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, SourceHashes hashes)
+internal sealed class PlateProvenance(PlannedPlate plate)
 {
     /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
     public const string Learned = "PlateInput";
@@ -89,18 +85,18 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run", "PlateMap"];
 
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
-        new(() => [.. ProvenanceOptions.FromRecord(options).Where(option => !Choices.Contains(option.Name))]);
+        new(() => [.. ProvenanceOptions.FromRecord(plate.Options).Where(option => !Choices.Contains(option.Name))]);
 
     private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     public ProvenanceRecord RecordFor(WellItem item, CancellationToken cancellation)
     {
-        var differences = options.LearnsFromPlate
+        var differences = plate.Options.LearnsFromPlate
             ? [.. _differences.Value, LearnedFrom(item.Timepoints[0].Experiment, cancellation)]
             : _differences.Value;
         string[] digests =
-            [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
+            [.. item.Timepoints.Select(well => InputDigest.Compute(well, plate.Hashes, cancellation))];
         var source = digests is [var single] ? single : InputDigest.OfLines(digests);
         return ProvenanceRecord.Create(
             PlateOptions.OperationName, PlateOptions.OperationVersion, differences, item.Source, source);
@@ -112,17 +108,12 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
         {
             if (!_learned.TryGetValue(experiment, out var known))
             {
-                var lines = plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
-                    .Select(plane =>
-                        Invariant($"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
-                _learned[experiment] = known = new ProvenanceOption(Learned, InputDigest.OfLines(lines)[..32]);
+                var planes = plate.Plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(t => t.Planes);
+                _learned[experiment] = known = new ProvenanceOption(
+                    Learned, InputDigest.OfPlanes(planes, plate.Hashes, cancellation)[..32]);
             }
 
             return known;
         }
     }
-
-    /// <summary>Returns the SHA-256 of a tile; "" for an unreadable one, which is reported with its well.</summary>
-    private string Hash(string path, CancellationToken cancellation) =>
-        StylizeException.OrDefault(() => hashes.HashOf(ImageSource.File(path), cancellation)) ?? "";
 }

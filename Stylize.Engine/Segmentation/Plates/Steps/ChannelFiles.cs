@@ -11,15 +11,15 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// </summary>
 internal sealed record ChannelFiles(WellTimepoint Data, ChannelTiles Channel, StepContext Context)
 {
-    public StoredChannel Key { get; } = Data.Key(Channel.Channel);
+    public StoredChannel Key => Data.Key(Channel.Channel);
 
-    public string Name { get; } = $"{Data.Name}_{Channel.Channel}";
+    public string Name => $"{Data.Name}_{Channel.Channel}";
 
     public MontageGrid Grid => Context.GridOf(Channel);
 
     public ChannelReaders Tiles => Context.PixelsOf(Channel);
 
-    public List<ChannelReaders> Measured => field ??= Context.MeasuredWith(Tiles);
+    public List<ChannelReaders> Measured => Context.MeasuredWith(Tiles);
 
     public string? Provenance => Context.Run.Metadata.Provenance;
 

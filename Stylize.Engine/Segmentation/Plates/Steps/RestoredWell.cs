@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Tracking;
@@ -23,6 +24,10 @@ internal sealed record RestoredWell(
 {
     public static void Write(WellTimepoint data, ChannelTiles channel, StepContext context)
     {
+        // What an update does not change stays.
+        const WellParts Held = WellParts.Spots | WellParts.Shift;
+        if (data is { IsStored: true, Failures.Count: 0 } && (context.Changed & Held) == 0) return;
+
         var first = channel.Planes[0];
         var stored = new RestoredWell(
             data.Failures.Count == 0, data.InputDigest, data.Shift, first.MeasuredChannels, first.Regions.Columns,

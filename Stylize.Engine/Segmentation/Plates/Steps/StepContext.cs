@@ -9,14 +9,14 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// What a step uses in addition to its data: options and plan of the plate, limits of the run, and the pixels of the
 /// well at a timepoint, which it opens when they are first needed. Collects what steps report until their data take it.
 /// </summary>
-/// <param name="Keeps">True to keep pixels in memory between threshold and measurement, false to read tiles
+/// <param name="keeps">True to keep pixels in memory between threshold and measurement, false to read tiles
 /// twice.</param>
-/// <param name="Files">The files of the well, which the caller commits.</param>
-/// <param name="Aligner">The timepoint with which this one is aligned.</param>
-/// <param name="Changed">The parts of the well that differ from those of an earlier run.</param>
-internal sealed record StepContext(
-    PlannedPlate Plate, WellTimepoint Well, bool Keeps, FileGroup Files, OperationContext Run, Aligner Aligner,
-    WellParts Changed) : IDisposable
+/// <param name="files">The files of the well, which the caller commits.</param>
+/// <param name="aligner">The timepoint with which this one is aligned.</param>
+/// <param name="changed">The parts of the well that differ from those of an earlier run.</param>
+internal sealed class StepContext(
+    PlannedPlate plate, WellTimepoint well, bool keeps, FileGroup files, OperationContext run, Aligner aligner,
+    WellParts changed) : IDisposable
 {
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly Dictionary<string, MontageGrid> _grids = [];
@@ -25,9 +25,14 @@ internal sealed record StepContext(
     private readonly ConcurrentQueue<WellRemark> _remarks = [];
     private readonly List<PlateOutput> _written = [];
 
-    public PlateOptions Options => Plate.Options;
-
-    public CancellationToken Cancellation => Run.Cancellation;
+    public PlannedPlate Plate => plate;
+    public WellTimepoint Well => well;
+    public FileGroup Files => files;
+    public OperationContext Run => run;
+    public Aligner Aligner => aligner;
+    public WellParts Changed => changed;
+    public PlateOptions Options => plate.Options;
+    public CancellationToken Cancellation => run.Cancellation;
 
     /// <summary>The channels that were opened, in order.</summary>
     public IReadOnlyList<ChannelReaders> Opened => [.. _readers.Values];
@@ -44,7 +49,7 @@ internal sealed record StepContext(
 
         var field = Plate.Statistics.FieldFor(tiles.Tiles[0], Run.MaxThreads, _written.Add, Cancellation);
         return _readers[tiles.Channel] =
-            ChannelReaders.Open(tiles, Options, Plate.Statistics, Keeps, field, Fail, Cancellation);
+            ChannelReaders.Open(tiles, Options, Plate.Statistics, keeps, field, Fail, Cancellation);
     }
 
     /// <summary>Returns the tiles in which the labels of a channel were found.</summary>

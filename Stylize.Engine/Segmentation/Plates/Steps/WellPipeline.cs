@@ -10,17 +10,18 @@ namespace Stylize.Engine.Segmentation.Plates.Steps;
 /// then those through time; then, at each timepoint, statistics and files, which the caller commits. Between the first
 /// and the last steps only labels and rows are in memory, no pixels.
 /// </summary>
-/// <param name="steps">The steps to run.</param>
+/// <param name="update">The steps to run. Unless these are all, they begin with the data of an earlier run.</param>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles
 /// twice.</param>
-/// <param name="changed">The parts of the well that differ from those of an earlier run.</param>
 internal sealed class WellPipeline(
-    PlannedPlate plate, IReadOnlyCollection<WellStep> steps, WellParts changed, bool keep, FileGroup files,
-    OperationContext context)
+    PlannedPlate plate, WellUpdate update, bool keep, FileGroup files, OperationContext context)
 {
-    /// <param name="restore">Returns the data of an earlier run at a timepoint; null to start with none.</param>
+    private readonly List<WellStep> _steps = [.. StepTable.All.Where(
+        step => update.Steps?.Contains(step.Name) != false && step.IsOn(plate.Options))];
+
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
-    public WellResult Run(IReadOnlyList<WellTimepoint> well, Func<StepContext, WellTimepoint>? restore = null)
+    /// <exception cref="InvalidDataException">A file of the earlier run is missing, or contradicts others.</exception>
+    public WellResult Run(IReadOnlyList<WellTimepoint> well)
     {
         var (contexts, timepoints) = (new List<StepContext>(), new List<WellTimepoint>());
         try
@@ -30,21 +31,22 @@ internal sealed class WellPipeline(
                 foreach (var (index, timepoint) in well.Index())
                 {
                     var step = new StepContext(
-                        plate, timepoint, keep, files, Part(index, well.Count), aligner, changed);
+                        plate, timepoint, keep, files, Part(index, well.Count), aligner, update.Changed);
                     contexts.Add(step);
-                    timepoints.Add(Run(StepTable.BeforeSeries, restore?.Invoke(step) ?? timepoint, step));
+                    timepoints.Add(Run(
+                        StepTable.BeforeSeries, update.Steps is null ? timepoint : RestoredWell.Restore(step), step));
                     if (well.Count > 1) step.Dispose();
                 }
             }
 
-            if (restore is null)
+            if (update.Steps is null)
             {
                 TileRemarks.Collect([.. contexts.Select(c => (c.Well, c.Opened))], plate.Options.Align)
                     .ForEach(remark => remark.Show(context));
             }
 
             var series = new WellResult(timepoints);
-            series = steps.Where(step => step.OfSeries is not null && IsRun(step))
+            series = _steps.Where(step => step.OfSeries is not null)
                 .Aggregate(series, (from, step) => step.OfSeries!(from, plate.Options, context));
             var (tracks, written) = (series.Tracks, new List<WellTimepoint>());
             foreach (var (data, step) in series.Timepoints.Zip(contexts))
@@ -53,7 +55,7 @@ internal sealed class WellPipeline(
                 Release(data, step);
             }
 
-            var tables = new TrackTables(plate, files, changed, context.Cancellation);
+            var tables = new TrackTables(plate, files, update.Changed, context.Cancellation);
             return series with
             {
                 Timepoints = written,
@@ -67,12 +69,10 @@ internal sealed class WellPipeline(
         }
     }
 
-    private bool IsRun(WellStep step) => steps.Contains(step) && step.IsOn(plate.Options);
-
     private WellTimepoint Run(IEnumerable<WellStep> some, WellTimepoint data, StepContext step)
     {
         var began = Stopwatch.GetTimestamp();
-        data = some.Where(one => one.OfTimepoint is not null && IsRun(one)).Aggregate(
+        data = some.Where(one => one.OfTimepoint is not null && _steps.Contains(one)).Aggregate(
             data, (from, one) => step.Take(one.OfTimepoint!(from, step)));
         return data with { ImageTime = data.ImageTime + Stopwatch.GetElapsedTime(began) };
     }
@@ -86,7 +86,7 @@ internal sealed class WellPipeline(
         data = Run(StepTable.AfterSeries, data.IsStored ? data : data with
         {
             InputDigest = !plate.Options.IsSeries && context.Provenance is { } provenance ? provenance.SourceSha256
-                : InputDigest.Compute(data, step.Cancellation),
+                : InputDigest.Compute(data, plate.Hashes, step.Cancellation),
             Remarks =
             [
                 .. data.Failures.Select(f => WellRemark.Warning(f.Message)),
@@ -99,7 +99,7 @@ internal sealed class WellPipeline(
         {
             foreach (var channel in data.Channels)
             {
-                outputs.AddRange(new ChannelFiles(data, channel, step).Write(steps.Where(IsRun)));
+                outputs.AddRange(new ChannelFiles(data, channel, step).Write(_steps));
                 var news = tracks.GetValueOrDefault(channel.Channel)?.Count(t => t.First == data.Timepoint);
                 plate.Summaries.Write(
                     data, WellSummary.FromData(data, channel) with { NewTracks = news }, files, step.Cancellation);

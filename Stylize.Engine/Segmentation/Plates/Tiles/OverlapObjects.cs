@@ -1,3 +1,4 @@
+using System.Drawing;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
@@ -58,14 +59,15 @@ internal sealed class OverlapObjects
     {
         var (runs, place) = (tile.Runs!, tile);
         var isOuter = IsOuter(place, tiles);
-        TileArea[] others = [.. tiles.Where(t => t != place).Select(t => Uncut(t, tiles))];
+        Rectangle[] others = [.. tiles.Where(t => t != place).Select(t => Uncut(t, tiles))];
         var count = _firsts[index + 1] - _firsts[index] + 1;
         var (areas, sumX, sumY, isCut) = (new long[count], new double[count], new double[count], new bool[count]);
-        var boxes = new TileArea[count];
+        var boxes = new Rectangle[count];
         for (var run = 0; run < runs.Count; run++)
         {
             var (part, y, start, end) = (runs.Objects[run], runs.Rows[run], runs.Starts[run], runs.Ends[run]);
-            boxes[part] = TileArea.Around(areas[part] > 0 ? boxes[part] : null, start, y, end);
+            var here = new Rectangle(start, y, end - start, 1);
+            boxes[part] = areas[part] > 0 ? Rectangle.Union(boxes[part], here) : here;
             areas[part] += end - start;
             sumX[part] += (end - start) * (start + end - 1) / 2.0;
             sumY[part] += (double)(end - start) * y;
@@ -82,10 +84,10 @@ internal sealed class OverlapObjects
                 Math.Min(isOuter.Left ? double.MaxValue : x, isOuter.Right ? double.MaxValue : runs.Width - 1 - x);
             var down =
                 Math.Min(isOuter.Top ? double.MaxValue : y, isOuter.Bottom ? double.MaxValue : runs.Height - 1 - y);
-            var box = boxes[part].MovedBy(place.Left, place.Top);
+            boxes[part].Offset(place.Left, place.Top);
             yield return new(
                 _firsts[index] + part, areas[part], Math.Min(across, down), isCut[part],
-                Array.Exists(others, o => o.Contains(box)));
+                Array.Exists(others, o => o.Contains(boxes[part])));
         }
     }
 
@@ -105,10 +107,10 @@ internal sealed class OverlapObjects
     /// <summary>Returns the part of the montage in which a tile cuts no object: not its first and last pixels, if it
     /// has a neighbor there.
     /// </summary>
-    private static TileArea Uncut(TileMeasurement place, IReadOnlyList<TileMeasurement> tiles)
+    private static Rectangle Uncut(TileMeasurement place, IReadOnlyList<TileMeasurement> tiles)
     {
         var isOuter = IsOuter(place, tiles);
-        return new(
+        return Rectangle.FromLTRB(
             place.Left + (isOuter.Left ? 0 : 1), place.Top + (isOuter.Top ? 0 : 1),
             place.Left + place.Width - (isOuter.Right ? 0 : 1), place.Top + place.Height - (isOuter.Bottom ? 0 : 1));
     }
@@ -122,14 +124,9 @@ internal sealed class OverlapObjects
         {
             for (var b = a + 1; b < tiles.Count; b++)
             {
-                var (first, second) = (tiles[a], tiles[b]);
-                var (left, right) =
-                    (Math.Max(first.Left, second.Left), Math.Min(first.Left + first.Width, second.Left + second.Width));
-                var (top, bottom) =
-                    (Math.Max(first.Top, second.Top), Math.Min(first.Top + first.Height, second.Top + second.Height));
-                if (left < right && top < bottom)
+                if (Rectangle.Intersect(tiles[a].Area, tiles[b].Area) is { Width: > 0, Height: > 0 } both)
                 {
-                    AddPairs(pairs, a, b, first, second, left, right, top, bottom);
+                    AddPairs(pairs, a, b, tiles[a], tiles[b], both);
                 }
             }
         }
@@ -138,16 +135,15 @@ internal sealed class OverlapObjects
     }
 
     private void AddPairs(
-        List<Pair> pairs, int a, int b, TileMeasurement first, TileMeasurement second, int left, int right,
-        int top, int bottom)
+        List<Pair> pairs, int a, int b, TileMeasurement first, TileMeasurement second, Rectangle both)
     {
         var shared = new Dictionary<(int, int), long>();
         var (areasA, areasB) =
             (new long[_firsts[a + 1] - _firsts[a] + 1], new long[_firsts[b + 1] - _firsts[b] + 1]);
-        for (var y = top; y < bottom; y++)
+        for (var y = both.Top; y < both.Bottom; y++)
         {
-            var one = first.Runs!.ObjectsIn(y - first.Top).AsSpan(left - first.Left, right - left);
-            var other = second.Runs!.ObjectsIn(y - second.Top).AsSpan(left - second.Left, right - left);
+            var one = first.Runs!.ObjectsIn(y - first.Top).AsSpan(both.Left - first.Left, both.Width);
+            var other = second.Runs!.ObjectsIn(y - second.Top).AsSpan(both.Left - second.Left, both.Width);
             for (var x = 0; x < one.Length; x++)
             {
                 areasA[one[x]]++;
@@ -169,22 +165,6 @@ internal sealed class OverlapObjects
     /// <param name="IsCut">True if the object touches such a border.</param>
     /// <param name="IsInsideOther">True if another tile shows the place of the object without cutting it.</param>
     private sealed record Found(int Name, long Area, double Depth, bool IsCut, bool IsInsideOther);
-
-    /// <param name="Right">Column after the last one.</param>
-    /// <param name="Bottom">Row after the last one.</param>
-    private readonly record struct TileArea(int Left, int Top, int Right, int Bottom)
-    {
-        /// <summary>Returns the bounding box of another one and a run.</summary>
-        public static TileArea Around(TileArea? other, int start, int y, int end) =>
-            other is not { } box ? new(start, y, end, y + 1)
-                : new(Math.Min(box.Left, start), Math.Min(box.Top, y), Math.Max(box.Right, end),
-                    Math.Max(box.Bottom, y + 1));
-
-        public TileArea MovedBy(int x, int y) => new(Left + x, Top + y, Right + x, Bottom + y);
-
-        public bool Contains(TileArea other) =>
-            Left <= other.Left && Top <= other.Top && Right >= other.Right && Bottom >= other.Bottom;
-    }
 
     /// <param name="AreaA">Pixels of the first object in the overlap.</param>
     private sealed record Pair(int TileA, int TileB, int A, int B, long Shared, long AreaA, long AreaB)
