@@ -45,8 +45,7 @@ internal static class EdgeSharpener
     /// <summary>Returns the number of vectors in a row.</summary>
     private static int Blocks(Raster<Rgba32> image) => (image.Width + PixelVectors.Lanes - 1) / PixelVectors.Lanes;
 
-    /// <param name="before">True for the blocks that the last round changed: only there and next to them can this one
-    /// change pixels.</param>
+    /// <param name="before">True for the blocks at and next to those that the last round changed.</param>
     private static void SharpenRow(
         Raster<Rgba32> image, Raster<Rgba32> original, Rgba32[] inks, int step, Span<Rgba32> target, int y,
         bool[] before, bool[] isChanged)
@@ -60,7 +59,7 @@ internal static class EdgeSharpener
         var sharp = colors[(Near * PixelVectors.Lanes)..];
         for (var block = 0; block < blocks; block++)
         {
-            if (!HasChanged(up) && !HasChanged(y) && !HasChanged(down)) continue;
+            if (!before[(y * blocks) + block]) continue;
 
             var first = block * PixelVectors.Lanes;
             for (var i = 0; i < 3; i++)
@@ -84,26 +83,34 @@ internal static class EdgeSharpener
                 }
             }
 
-            isChanged[(y * blocks) + block] = !pixels.SequenceEqual(sharp[..pixels.Length]);
-            sharp[..pixels.Length].CopyTo(pixels);
+            if (pixels.SequenceEqual(sharp[..pixels.Length])) continue;
 
-            bool HasChanged(int y) => before.AsSpan((y * blocks)..((y + 1) * blocks))
-                [Math.Max(0, block - 1)..Math.Min(blocks, block + 2)].Contains(true);
+            sharp[..pixels.Length].CopyTo(pixels);
+            foreach (var changed in (ReadOnlySpan<int>)[up, y, down])
+            {
+                isChanged.AsSpan((changed * blocks)..((changed + 1) * blocks))
+                    [Math.Max(0, block - 1)..Math.Min(blocks, block + 2)].Fill(true);
+            }
         }
     }
 
     /// <summary>Returns 8 pixels of a row; those beyond its ends are the nearest in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Load(ReadOnlySpan<Rgba32> row, int x)
     {
-        if (x >= 0 && x + PixelVectors.Lanes <= row.Length) return PixelVectors.Load(row, x).AsUInt32();
+        return x >= 0 && x + PixelVectors.Lanes <= row.Length ? PixelVectors.Load(row, x).AsUInt32()
+            : Clamped(row, x);
 
-        Span<Rgba32> pixels = stackalloc Rgba32[PixelVectors.Lanes];
-        for (var i = 0; i < pixels.Length; i++)
+        static Vector256<uint> Clamped(ReadOnlySpan<Rgba32> row, int x)
         {
-            pixels[i] = row[Math.Clamp(x + i, 0, row.Length - 1)];
-        }
+            Span<Rgba32> pixels = stackalloc Rgba32[PixelVectors.Lanes];
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                pixels[i] = row[Math.Clamp(x + i, 0, row.Length - 1)];
+            }
 
-        return PixelVectors.Load(pixels, 0).AsUInt32();
+            return PixelVectors.Load(pixels, 0).AsUInt32();
+        }
     }
 
     /// <summary>Returns true if it is certain that no pixel is at an edge.</summary>
@@ -223,7 +230,8 @@ internal static class EdgeSharpener
             {
                 var (length, distance, share) =
                     Mixture(colors[lane + (Near / 2 * PixelVectors.Lanes)], colors[i], ink);
-                if (colors[i].A > byte.MaxValue / 2 && length < least && distance <= MaxNoise && share is > MinThinShare and < MaxShare)
+                if (colors[i].A > byte.MaxValue / 2 && length < least && distance <= MaxNoise
+                    && share is > MinThinShare and < MaxShare)
                 {
                     (best, least) = (ink, length);
                 }

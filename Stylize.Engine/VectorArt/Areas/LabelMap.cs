@@ -244,6 +244,7 @@ internal sealed class LabelMap
     {
         using var copy = new PooledBuffer<byte>(_labels.Length);
         _labels.CopyTo(copy.Span);
+        double[] contrasts = [.. colors.SelectMany(a => colors.Select(b => Lab.SquaredExactly(a, b)))];
         RowBands.ForEachRow(Height, threads, cancellation, y =>
         {
             var before = copy.Span;
@@ -259,7 +260,8 @@ internal sealed class LabelMap
                     if (before[at + i] < colors.Length)
                     {
                         _labels[at + i] =
-                            Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
+                            Unmixed(
+                            before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors, contrasts);
                     }
                 }
             }
@@ -293,7 +295,8 @@ internal sealed class LabelMap
     private static Vector256<byte> Load(ReadOnlySpan<byte> labels, int from) =>
         Vector256.Create(labels.Slice(from, Lanes));
 
-    private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors)
+    /// <param name="contrasts">The squared difference of each pair of colors.</param>
+    private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors, double[] contrasts)
     {
         var label = labels[at];
         var (best, contrast) = (label, 0.0);
@@ -305,8 +308,10 @@ internal sealed class LabelMap
                 if (a == b || a == label || b == label || a >= colors.Length || b >= colors.Length) continue;
                 if (labels[at - ((reach + 1) * step)] != a && labels[at + ((reach + 1) * step)] != b) continue;
 
+                if (contrasts[(a * colors.Length) + b] <= contrast) continue;
+
                 var (share, distance, length) = ColorContrast.Mixture(color, colors[a], colors[b]);
-                if (length <= contrast || share is < 0.05 or > 0.95 || distance > 0.06 * length) continue;
+                if (share is < 0.05 or > 0.95 || distance > 0.06 * length) continue;
 
                 (best, contrast) = (share < 0.5 ? a : b, length);
                 break;
@@ -350,8 +355,6 @@ internal sealed class LabelMap
         uint[] isChanged, ColorTable table, PixelSource source, int y, Lab[] colors, float cost, Span<float> near)
     {
         Span<Rgba32> block = stackalloc Rgba32[Lanes];
-        Span<Rgba32> pixels = stackalloc Rgba32[Lanes];
-        Span<Lab> converted = stackalloc Lab[Lanes];
         for (var x = 0; x < Width; x += Lanes)
         {
             ref var changed = ref isChanged[(y * Blocks) + (x / Lanes)];
@@ -364,13 +367,6 @@ internal sealed class LabelMap
             if (todo == 0) continue;
 
             var row = Read(source, x, y, block);
-            var (known, count) = (todo, 0);
-            for (var rest = todo; rest != 0; rest &= rest - 1)
-            {
-                pixels[count++] = row[BitOperations.TrailingZeroCount(rest)];
-            }
-
-            UniformColor.FromRgba(pixels[..count], converted);
             while (todo != 0)
             {
                 var i = BitOperations.TrailingZeroCount(todo);
@@ -379,9 +375,7 @@ internal sealed class LabelMap
                 var before = _labels[at];
                 if (before >= colors.Length) continue;
 
-                var color = table.Weigh((known >> i & 1) != 0
-                    ? converted[BitOperations.PopCount(known & ((1u << i) - 1))] : UniformColor.FromRgba(row[i]));
-                var best = Cheapest(at, color, colors, cost, near);
+                var best = Cheapest(at, table.Entries[table.EntryOf(row[i])].Color, colors, cost, near);
                 if (best == before) continue;
 
                 _labels[at] = best;
