@@ -68,19 +68,13 @@ internal static class EdgeSharpener
                 (near[i], near[3 + i], near[6 + i]) = (Load(above, x), Load(row, x), Load(below, x));
             }
 
-            if (AreFlat(near[..Near])) continue;
-
             near[Near] = Sharpened(near[..Near], out var isWhole);
             var pixels = target[first..Math.Min(row.Length, first + PixelVectors.Lanes)];
             for (var i = 0; i < pixels.Length && inks.Length > 0; i++)
             {
                 var pixel = pixels[i];
                 if (isWhole[i] != 0 && ThinInk(colors, i, inks) is { } thin) sharp[i] = thin with { A = pixel.A };
-                if (sharp[i] != pixel)
-                {
-                    sharp[i] = NearestInk(original, inks, pixel, Distance(pixel, sharp[i]), first + i, y, step)
-                        ?? sharp[i];
-                }
+                sharp[i] = NearestInk(original, inks, pixel, Distance(pixel, sharp[i]), first + i, y, step) ?? sharp[i];
             }
 
             if (pixels.SequenceEqual(sharp[..pixels.Length])) continue;
@@ -96,36 +90,18 @@ internal static class EdgeSharpener
 
     /// <summary>Returns 8 pixels of a row; those beyond its ends are the nearest in it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Load(ReadOnlySpan<Rgba32> row, int x)
+    private static Vector256<uint> Load(ReadOnlySpan<Rgba32> row, int x) =>
+        x >= 0 && x + PixelVectors.Lanes <= row.Length ? PixelVectors.Load(row, x).AsUInt32() : LoadClamped(row, x);
+
+    private static Vector256<uint> LoadClamped(ReadOnlySpan<Rgba32> row, int x)
     {
-        return x >= 0 && x + PixelVectors.Lanes <= row.Length ? PixelVectors.Load(row, x).AsUInt32()
-            : Clamped(row, x);
-
-        static Vector256<uint> Clamped(ReadOnlySpan<Rgba32> row, int x)
+        Span<uint> pixels = stackalloc uint[PixelVectors.Lanes];
+        for (var i = 0; i < pixels.Length; i++)
         {
-            Span<Rgba32> pixels = stackalloc Rgba32[PixelVectors.Lanes];
-            for (var i = 0; i < pixels.Length; i++)
-            {
-                pixels[i] = row[Math.Clamp(x + i, 0, row.Length - 1)];
-            }
-
-            return PixelVectors.Load(pixels, 0).AsUInt32();
-        }
-    }
-
-    /// <summary>Returns true if it is certain that no pixel is at an edge.</summary>
-    private static bool AreFlat(ReadOnlySpan<Vector256<uint>> near)
-    {
-        // Of three channels, so that 4 times the sum of their squares is below that of the contrast.
-        const byte Flat = 11;
-        var largest = Vector256<byte>.Zero;
-        foreach (var other in near)
-        {
-            largest = Vector256.Max(largest, PixelVectors.Difference(other.AsByte(), near[Near / 2].AsByte()));
+            pixels[i] = Unsafe.BitCast<Rgba32, uint>(row[Math.Clamp(x + i, 0, row.Length - 1)]);
         }
 
-        return PixelVectors.AreAtMost(largest, Vector256.Create(0xff000000u | (Flat * 0x010101u)).AsByte())
-            == Vector256<uint>.AllBitsSet;
+        return Vector256.Create(pixels);
     }
 
     /// <summary>Returns the nearest color of a line of plain ink at a pixel, such as a gray one that crosses a black
@@ -189,7 +165,9 @@ internal static class EdgeSharpener
         }
 
         // Two colors that near to the pixel are no edge.
-        var isEdge = Vector256.GreaterThanOrEqual(4 * farthest, contrast).AsUInt32();
+        var isEdge = isWhole = Vector256.GreaterThanOrEqual(4 * farthest, contrast).AsUInt32();
+        if (isEdge == Vector256<uint>.Zero) return pixel;
+
         var part = Channels.Of(a);
         var mixed = center - part;
         var (b, highest) = (pixel, Vector256.Sqrt(farthest));
@@ -205,7 +183,7 @@ internal static class EdgeSharpener
             highest = Vector256.ConditionalSelect(isBetter, value, highest);
         }
 
-        isWhole = isEdge & Vector256.Equals(b, pixel);
+        isWhole &= Vector256.Equals(b, pixel);
         var second = Channels.Of(b);
         var isMixed = isEdge & Vector256.GreaterThanOrEqual((second - part).Squared, contrast).AsUInt32();
         var nearer = Vector256.ConditionalSelect(
@@ -268,15 +246,13 @@ internal static class EdgeSharpener
 
         public static Channels operator -(Channels p, Channels q) => new(p.R - q.R, p.G - q.G, p.B - q.B);
 
-        public static Channels Of(Vector256<uint> pixels)
-        {
-            return new(Channel(pixels), Channel(pixels >> 8), Channel(pixels >> 16));
-
-            static Vector256<float> Channel(Vector256<uint> pixels) =>
-                Vector256.ConvertToSingle((pixels & Vector256.Create(0xffu)).AsInt32());
-        }
+        public static Channels Of(Vector256<uint> pixels) =>
+            new(Lowest(pixels), Lowest(pixels >> 8), Lowest(pixels >> 16));
 
         public static Channels Cross(Channels p, Channels q) =>
             new((p.G * q.B) - (p.B * q.G), (p.B * q.R) - (p.R * q.B), (p.R * q.G) - (p.G * q.R));
+
+        private static Vector256<float> Lowest(Vector256<uint> pixels) =>
+            Vector256.ConvertToSingle((pixels & Vector256.Create(0xffu)).AsInt32());
     }
 }

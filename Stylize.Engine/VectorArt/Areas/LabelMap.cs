@@ -244,7 +244,6 @@ internal sealed class LabelMap
     {
         using var copy = new PooledBuffer<byte>(_labels.Length);
         _labels.CopyTo(copy.Span);
-        double[] contrasts = [.. colors.SelectMany(a => colors.Select(b => Lab.SquaredExactly(a, b)))];
         RowBands.ForEachRow(Height, threads, cancellation, y =>
         {
             var before = copy.Span;
@@ -260,8 +259,7 @@ internal sealed class LabelMap
                     if (before[at + i] < colors.Length)
                     {
                         _labels[at + i] =
-                            Unmixed(
-                            before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors, contrasts);
+                            Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
                     }
                 }
             }
@@ -295,8 +293,7 @@ internal sealed class LabelMap
     private static Vector256<byte> Load(ReadOnlySpan<byte> labels, int from) =>
         Vector256.Create(labels.Slice(from, Lanes));
 
-    /// <param name="contrasts">The squared difference of each pair of colors.</param>
-    private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors, double[] contrasts)
+    private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors)
     {
         var label = labels[at];
         var (best, contrast) = (label, 0.0);
@@ -308,10 +305,8 @@ internal sealed class LabelMap
                 if (a == b || a == label || b == label || a >= colors.Length || b >= colors.Length) continue;
                 if (labels[at - ((reach + 1) * step)] != a && labels[at + ((reach + 1) * step)] != b) continue;
 
-                if (contrasts[(a * colors.Length) + b] <= contrast) continue;
-
                 var (share, distance, length) = ColorContrast.Mixture(color, colors[a], colors[b]);
-                if (share is < 0.05 or > 0.95 || distance > 0.06 * length) continue;
+                if (length <= contrast || share is < 0.05 or > 0.95 || distance > 0.06 * length) continue;
 
                 (best, contrast) = (share < 0.5 ? a : b, length);
                 break;

@@ -12,9 +12,8 @@ internal static class ThinMarks
     /// <summary>Width of a thin mark in pixels.</summary>
     private const int Thin = 3;
 
-    /// <summary>Share of the edges in rows and columns that are those of thin marks, and of marks of one pixel, for
-    /// which the largest factor is needed.</summary>
-    private const double MinShare = 0.15, MinFinest = 0.08;
+    /// <summary>Share of the edges in rows and columns that are those of thin marks.</summary>
+    private const double MinShare = 0.15;
 
     /// <summary>Largest number of pixels of a picture all of whose marks count as thin, such as an icon.</summary>
     public const int SmallPixels = 64 * 64;
@@ -26,7 +25,7 @@ internal static class ThinMarks
     /// <summary>Returns the factor for a sharpened image; 1 if few of its marks are thin.</summary>
     public static int Scale(Raster<Rgba32> image)
     {
-        long edges = 0, thin = 0, finest = 0;
+        long edges = 0, thin = 0;
         var lastInColumn = new int[image.Width];
         lastInColumn.AsSpan().Fill(-Thin - 1);
         for (var y = 0; y < image.Height; y++)
@@ -50,17 +49,13 @@ internal static class ThinMarks
             }
         }
 
-        return thin <= MinShare * edges ? 1
-            : Math.Min(MaxScaleFor(image.PixelCount), finest > MinFinest * edges ? MaxScale : 2);
+        return thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
 
         // Both sides of a mark have a color, unlike those of an edge of two steps.
         void Add(int at, int before, Rgba32 from, Rgba32 to)
         {
             edges++;
-            if (at - before > Thin || IsEdge(from, to)) return;
-
-            thin++;
-            finest += at - before == 1 ? 1 : 0;
+            thin += at - before <= Thin && !IsEdge(from, to) ? 1 : 0;
         }
 
         static bool IsEdge(Rgba32 a, Rgba32 b) =>

@@ -23,17 +23,14 @@ internal sealed class StairSides
     public StairSides(Point[] stairs, bool isClosed)
     {
         (_stairs, _count, _isClosed) = (stairs, stairs.Length - 1, isClosed);
-        (_rows, _longest) = (new int[_count], new int[_count]);
+        _rows = new int[_count];
         for (var i = (isClosed ? 2 * _count : _count) - 1; i >= 0; i--)
         {
             _rows[i % _count] = (isClosed || i + 1 < _count) && At(i + 2) - At(i + 1) == At(i + 1) - At(i)
                 ? _rows[(i + 1) % _count] + 1 : 1;
         }
 
-        for (var i = 0; i < _count; i++)
-        {
-            _longest[i] = EndOfStraight(i);
-        }
+        _longest = [.. Enumerable.Range(0, _count).Select(EndOfStraight)];
 
         // Parts of a straight part are straight.
         for (var i = (isClosed ? 2 * _count : _count) - 2; i >= 0; i--)
