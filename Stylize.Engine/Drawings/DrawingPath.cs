@@ -2,9 +2,10 @@ namespace Stylize.Engine.Drawings;
 
 /// <summary>A path of lines, cubic Bézier curves and half circles, which may have several parts. Positions are on the
 /// page; y grows downward.</summary>
-internal sealed class DrawingPath
+/// <param name="capacity">Expected number of steps.</param>
+internal sealed class DrawingPath(int capacity = 0)
 {
-    private readonly List<PathStep> _steps = [];
+    private readonly List<PathStep> _steps = new(capacity);
 
     /// <summary>The steps, of which a move is the first.</summary>
     public ReadOnlySpan<PathStep> Steps => CollectionsMarshal.AsSpan(_steps);

@@ -85,8 +85,8 @@ internal sealed class CellWork : IDisposable
     /// <param name="progress">Called after each iteration with its number and the colors so far, and once more at the
     /// end with true.
     /// </param>
-    /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
-    public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
+    /// <returns>The palette and the number of iterations.</returns>
+    public (Lab[] Palette, int Iterations) FindPalette(Action<int, Lab[], bool> progress)
     {
         var colors = _grid.Spread(_weights, _plan.Options.Stride);
         using (_context.Phases.Start("anneal"))
@@ -97,7 +97,7 @@ internal sealed class CellWork : IDisposable
                     colors, _parameters.LockedColors, _parameters.MaxColors, _chroma, _team, _context.Cancellation);
                 _context.Progress?.Invoke(new OperationProgress(1, "annealing"));
                 progress(1, found, true);
-                return (found, 1, _parameters.FinalTemperature);
+                return (found, 1);
             }
 
             using var points = CellPlanes.OfColors(colors);
@@ -110,7 +110,7 @@ internal sealed class CellWork : IDisposable
             });
             progress(annealing.Iterations, palette, true);
             WarnIfFewer(palette, colors);
-            return (palette, annealing.Iterations, annealing.Temperature);
+            return (palette, annealing.Iterations);
         }
     }
 

@@ -91,12 +91,12 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         {
             // Under a given palette, only superpixels move.
             var isKnown = plan.Options.Refinement && plan.Colors.Palette is not null;
-            var (palette, iterations, temperature) = isKnown ? (work.GivenColors, 0, 0) : FindPalette(work);
-            return Finish(work, palette, (iterations, temperature));
+            var (palette, iterations) = isKnown ? (work.GivenColors, 0) : FindPalette(work);
+            return Finish(work, palette, iterations);
         }
     }
 
-    private PixelArtResult Finish(CellWork work, Lab[] found, (int Iterations, double Temperature) annealing)
+    private PixelArtResult Finish(CellWork work, Lab[] found, int iterations)
     {
         var colors = plan.Colors;
         var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
@@ -108,7 +108,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
         return new PixelArtResult(
-            cells, palette, scale, plan.Output.Still, annealing, codec, context)
+            cells, palette, scale, plan.Output.Still, iterations, codec, context)
         {
             Whole = colors.Whole,
         };
@@ -137,7 +137,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         ? context
         : context with { Progress = progress => report(progress with { Fraction = end * progress.Fraction }) };
 
-    private (Lab[] Palette, int Iterations, double Temperature) FindPalette(CellWork work)
+    private (Lab[] Palette, int Iterations) FindPalette(CellWork work)
     {
         var written = 0;
         return work.FindPalette((iteration, colors, isLast) =>

@@ -87,14 +87,13 @@ internal abstract class StillArtifact(
 
 /// <summary>Pixel art of a still image as an image file.</summary>
 /// <param name="palette">The colors of the cells that are not transparent, the most frequent first.</param>
-/// <param name="annealing">Number of iterations of annealing, and the final temperature in Lab units.</param>
+/// <param name="iterations">Number of iterations of annealing.</param>
 internal sealed class PixelArtResult(
     Raster<Rgba32> cells, Palette palette, int scale, ImageFormat format,
-    (int Iterations, double Temperature) annealing, IImageCodec codec, OperationContext context)
+    int iterations, IImageCodec codec, OperationContext context)
     : StillArtifact(cells, palette, scale, codec, context)
 {
-    public int Iterations => annealing.Iterations;
-    public double Temperature => annealing.Temperature;
+    public int Iterations => iterations;
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary =>
         [.. base.Summary, new("Iterations", Iterations)];
 

@@ -60,7 +60,7 @@ internal sealed class ColorTable
         Entries = new (Lab, double)[colors.Length];
         for (var i = 0; i < colors.Length; i++)
         {
-            Entries[i] = (Weigh(colors[i]), weights[i]);
+            Entries[i] = (new(colors[i].L, chroma * colors[i].A, chroma * colors[i].B), weights[i]);
         }
 
         ColorHistogram Count(int first, int end)
@@ -124,9 +124,6 @@ internal sealed class ColorTable
 
     /// <summary>The share of the pixels with a color whose neighbors differ little.</summary>
     public double FlatShare { get; }
-
-    /// <summary>Weighs the chroma and the hue of a color in DIN99o as those of the entries.</summary>
-    public Lab Weigh(Lab color) => new(color.L, _chroma * color.A, _chroma * color.B);
 
     /// <summary>Returns the entry of a pixel; -1 for one that is left out.</summary>
     public int EntryOf(Rgba32 pixel) => pixel.A < _minAlpha ? -1 : _histogram.EntryOf(pixel);

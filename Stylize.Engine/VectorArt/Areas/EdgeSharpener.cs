@@ -11,6 +11,9 @@ internal static class EdgeSharpener
 
     private const int Rounds = 4;
 
+    /// <summary>Number of colors near a pixel, with its own in the middle.</summary>
+    private const int Near = 9;
+
     /// <summary>Smallest share of a thin line in a pixel: half of a line of one pixel can be in each of two.</summary>
     public const double MinThinShare = 0.4;
 
@@ -42,63 +45,63 @@ internal static class EdgeSharpener
     /// <summary>Returns the number of vectors in a row.</summary>
     private static int Blocks(Raster<Rgba32> image) => (image.Width + PixelVectors.Lanes - 1) / PixelVectors.Lanes;
 
-    /// <param name="before">True for the blocks that the last round changed: only there and next to them can this one
-    /// change pixels.</param>
+    /// <param name="before">True for the blocks at and next to those that the last round changed.</param>
     private static void SharpenRow(
         Raster<Rgba32> image, Raster<Rgba32> original, Rgba32[] inks, int step, Span<Rgba32> target, int y,
         bool[] before, bool[] isChanged)
     {
         var (up, down) = (Math.Max(0, y - step), Math.Min(image.Height - 1, y + step));
         ReadOnlySpan<Rgba32> above = image.Row(up), row = image.Row(y), below = image.Row(down);
+        row.CopyTo(target);
         var blocks = Blocks(image);
-        Span<Rgba32> near = stackalloc Rgba32[9];
+        Span<Vector256<uint>> near = stackalloc Vector256<uint>[Near + 1];
+        var colors = MemoryMarshal.Cast<Vector256<uint>, Rgba32>(near);
+        var sharp = colors[(Near * PixelVectors.Lanes)..];
         for (var block = 0; block < blocks; block++)
         {
-            var first = block * PixelVectors.Lanes;
-            var pixels = row[first..Math.Min(row.Length, first + PixelVectors.Lanes)];
-            var kept = HasChanged(up) || HasChanged(y) || HasChanged(down)
-                ? FlatPixels(above, row, below, first, step) : uint.MaxValue;
-            for (var i = 0; i < pixels.Length; i++)
-            {
-                var (x, pixel) = (first + i, pixels[i]);
-                target[x] = pixel;
-                if ((kept >> i & 1) != 0) continue;
+            if (!before[(y * blocks) + block]) continue;
 
-                var (left, right) = (Math.Max(0, x - step), Math.Min(row.Length - 1, x + step));
-                (near[0], near[1], near[2]) = (above[left], above[x], above[right]);
-                (near[3], near[4], near[5]) = (row[left], pixel, row[right]);
-                (near[6], near[7], near[8]) = (below[left], below[x], below[right]);
-                var sharp = Sharpened(near, pixel, inks);
-                target[x] = sharp == pixel || inks.Length == 0 ? sharp
-                    : NearestInk(original, inks, pixel, Distance(pixel, sharp), x, y, step) ?? sharp;
+            var first = block * PixelVectors.Lanes;
+            for (var i = 0; i < 3; i++)
+            {
+                var x = first + ((i - 1) * step);
+                (near[i], near[3 + i], near[6 + i]) = (Load(above, x), Load(row, x), Load(below, x));
             }
 
-            isChanged[(y * blocks) + block] = !MemoryMarshal.AsBytes(pixels)
-                .SequenceEqual(MemoryMarshal.AsBytes(target.Slice(first, pixels.Length)));
+            near[Near] = Sharpened(near[..Near], out var isWhole);
+            var pixels = target[first..Math.Min(row.Length, first + PixelVectors.Lanes)];
+            for (var i = 0; i < pixels.Length && inks.Length > 0; i++)
+            {
+                var pixel = pixels[i];
+                if (isWhole[i] != 0 && ThinInk(colors, i, inks) is { } thin) sharp[i] = thin with { A = pixel.A };
+                sharp[i] = NearestInk(original, inks, pixel, Distance(pixel, sharp[i]), first + i, y, step) ?? sharp[i];
+            }
 
-            bool HasChanged(int y) => before.AsSpan((y * blocks)..((y + 1) * blocks))
-                [Math.Max(0, block - 1)..Math.Min(blocks, block + 2)].Contains(true);
+            if (pixels.SequenceEqual(sharp[..pixels.Length])) continue;
+
+            sharp[..pixels.Length].CopyTo(pixels);
+            foreach (var changed in (ReadOnlySpan<int>)[up, y, down])
+            {
+                isChanged.AsSpan((changed * blocks)..((changed + 1) * blocks))
+                    [Math.Max(0, block - 1)..Math.Min(blocks, block + 2)].Fill(true);
+            }
         }
     }
 
-    /// <summary>Returns a bit for each of 8 pixels: 1 if it is certain that its neighbors are no edge.</summary>
-    private static uint FlatPixels(
-        ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x, int step)
+    /// <summary>Returns 8 pixels of a row; those beyond its ends are the nearest in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Load(ReadOnlySpan<Rgba32> row, int x) =>
+        x >= 0 && x + PixelVectors.Lanes <= row.Length ? PixelVectors.Load(row, x).AsUInt32() : LoadClamped(row, x);
+
+    private static Vector256<uint> LoadClamped(ReadOnlySpan<Rgba32> row, int x)
     {
-        // Of three channels, so that 4 times the sum of their squares is below that of the contrast.
-        const byte Flat = 11;
-        if (x < step || x + PixelVectors.Lanes + step > row.Length) return 0;
+        Span<uint> pixels = stackalloc uint[PixelVectors.Lanes];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = Unsafe.BitCast<Rgba32, uint>(row[Math.Clamp(x + i, 0, row.Length - 1)]);
+        }
 
-        var center = PixelVectors.Load(row, x);
-        var largest = Vector256.Max(Largest(above), Vector256.Max(Largest(row), Largest(below)));
-        return PixelVectors.AreAtMost(largest, Vector256.Create(0xff000000u | (Flat * 0x010101u)).AsByte())
-            .ExtractMostSignificantBits();
-
-        Vector256<byte> Largest(ReadOnlySpan<Rgba32> pixels) => Vector256.Max(
-            Difference(pixels, x), Vector256.Max(Difference(pixels, x - step), Difference(pixels, x + step)));
-
-        Vector256<byte> Difference(ReadOnlySpan<Rgba32> pixels, int at) =>
-            PixelVectors.Difference(PixelVectors.Load(pixels, at), center);
+        return Vector256.Create(pixels);
     }
 
     /// <summary>Returns the nearest color of a line of plain ink at a pixel, such as a gray one that crosses a black
@@ -141,63 +144,72 @@ internal static class EdgeSharpener
         }
     }
 
-    /// <summary>Returns the sharpened color of a pixel from the colors near it. Its opacity stays: nothing is not a
-    /// color that an edge mixes, and a soft rim has no plain color to be sharpened to.</summary>
-    private static Rgba32 Sharpened(Span<Rgba32> near, Rgba32 pixel, Rgba32[] inks)
-    {
-        var alpha = pixel.A;
-        var count = 0;
-        foreach (var other in near)
-        {
-            if (other.A > byte.MaxValue / 2) near[count++] = other with { A = byte.MaxValue };
-        }
-
-        pixel = pixel with { A = byte.MaxValue };
-        near = near[..count];
-        var a = Farthest(near, pixel, out var distance);
-
-        // Two colors that near to the pixel are no edge.
-        if (4 * distance < MinContrast * MinContrast) return pixel with { A = alpha };
-
-        var b = distance == 0 ? a : OtherPart(near, pixel, a);
-        if (b == pixel && ThinInk(near, pixel, inks) is { } thin) return thin with { A = alpha };
-
-        return (Distance(a, b) < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b)
-            ? a : b) with { A = alpha };
-    }
-
-    /// <summary>Returns the color far from another one that a pixel mixes with it. A thin line next to a darker one has
-    /// a color of its own, which is far from the mixtures of the darker one and the paper.</summary>
-    private static Rgba32 OtherPart(ReadOnlySpan<Rgba32> near, Rgba32 pixel, Rgba32 part)
+    /// <summary>Returns the sharpened colors of 8 pixels from those near them. Their opacity stays: nothing is not a
+    /// color that an edge mixes, and a soft rim has no plain color to be sharpened to. A pixel becomes the nearer of
+    /// the farthest color and the one that it mixes with it. A thin line next to a darker one has a color of its own,
+    /// which is far from the mixtures of the darker one and the paper.</summary>
+    /// <param name="isWhole">All bits for pixels that no two colors near them mix.</param>
+    private static Vector256<uint> Sharpened(ReadOnlySpan<Vector256<uint>> near, out Vector256<uint> isWhole)
     {
         // Noise, and the chroma of JPEG files, move a mixture by a few steps.
-        const double CostOfStep = 4;
-        var nearest = Distance(part, pixel);
-        var (best, highest) = (pixel, Math.Sqrt(nearest));
+        const float CostOfStep = 4;
+        var contrast = Vector256.Create((float)(MinContrast * MinContrast));
+        var pixel = near[Near / 2];
+        var center = Channels.Of(pixel);
+        var (a, farthest) = (pixel, Vector256<float>.Zero);
         foreach (var other in near)
         {
-            if (Distance(other, part) <= nearest) continue;
-
-            var (length, distance, _) = Mixture(pixel, part, other);
-            var value = length - (CostOfStep * distance);
-            if (value > highest) (best, highest) = (other, value);
+            var distance = (Channels.Of(other) - center).Squared & IsOpaque(other).AsSingle();
+            a = Vector256.ConditionalSelect(Vector256.GreaterThan(distance, farthest).AsUInt32(), other, a);
+            farthest = Vector256.Max(distance, farthest);
         }
 
-        return best;
+        // Two colors that near to the pixel are no edge.
+        var isEdge = isWhole = Vector256.GreaterThanOrEqual(4 * farthest, contrast).AsUInt32();
+        if (isEdge == Vector256<uint>.Zero) return pixel;
+
+        var part = Channels.Of(a);
+        var mixed = center - part;
+        var (b, highest) = (pixel, Vector256.Sqrt(farthest));
+        foreach (var other in near)
+        {
+            var way = Channels.Of(other) - part;
+            var squared = way.Squared;
+            var value = Vector256.Sqrt(squared)
+                - (CostOfStep * Vector256.Sqrt(Channels.Cross(mixed, way).Squared / squared));
+            var isBetter = Vector256.GreaterThan(squared, farthest) & Vector256.GreaterThan(value, highest)
+                & IsOpaque(other).AsSingle();
+            b = Vector256.ConditionalSelect(isBetter.AsUInt32(), other, b);
+            highest = Vector256.ConditionalSelect(isBetter, value, highest);
+        }
+
+        isWhole &= Vector256.Equals(b, pixel);
+        var second = Channels.Of(b);
+        var isMixed = isEdge & Vector256.GreaterThanOrEqual((second - part).Squared, contrast).AsUInt32();
+        var nearer = Vector256.ConditionalSelect(
+            Vector256.LessThan(farthest, (second - center).Squared).AsUInt32(), a, b);
+        return Vector256.ConditionalSelect(isMixed & Vector256.Create(0xffffffu), nearer, pixel);
+
+        static Vector256<uint> IsOpaque(Vector256<uint> pixels) =>
+            Vector256.LessThan(pixels.AsInt32(), Vector256<int>.Zero).AsUInt32();
     }
 
     /// <summary>Returns the ink that the middle of a thin line mixes with a color next to it: the one with the least
     /// contrast. Null if no ink explains the pixel.</summary>
-    private static Rgba32? ThinInk(ReadOnlySpan<Rgba32> near, Rgba32 pixel, Rgba32[] inks)
+    /// <param name="colors">The colors near 8 pixels.</param>
+    /// <param name="lane">The pixel.</param>
+    private static Rgba32? ThinInk(ReadOnlySpan<Rgba32> colors, int lane, Rgba32[] inks)
     {
         const double MaxShare = 1.05;
         var (best, least) = (default(Rgba32?), double.MaxValue);
         foreach (var ink in inks)
         {
-            foreach (var part in near)
+            for (var i = lane; i < Near * PixelVectors.Lanes; i += PixelVectors.Lanes)
             {
-                var (length, distance, share) = Mixture(pixel, part, ink);
-                if (length < least && distance <= MaxNoise && share is > MinThinShare and < MaxShare)
+                var (length, distance, share) =
+                    Mixture(colors[lane + (Near / 2 * PixelVectors.Lanes)], colors[i], ink);
+                if (colors[i].A > byte.MaxValue / 2 && length < least && distance <= MaxNoise
+                    && share is > MinThinShare and < MaxShare)
                 {
                     (best, least) = (ink, length);
                 }
@@ -219,27 +231,28 @@ internal static class EdgeSharpener
         return (length, Math.Sqrt((u * u) + (v * v) + (w * w)) / length, share);
     }
 
-    private static Rgba32 Farthest(ReadOnlySpan<Rgba32> near, Rgba32 color, out int distance)
-    {
-        var farthest = color;
-        distance = 0;
-        foreach (var other in near)
-        {
-            var d = Distance(color, other);
-            if (d > distance)
-            {
-                (distance, farthest) = (d, other);
-            }
-        }
-
-        return farthest;
-    }
-
     /// <summary>Returns the squared difference of two colors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Distance(Rgba32 p, Rgba32 q)
     {
         int r = p.R - q.R, g = p.G - q.G, b = p.B - q.B, a = p.A - q.A;
         return (r * r) + (g * g) + (b * b) + (a * a);
+    }
+
+    /// <summary>Colors of 8 pixels.</summary>
+    private readonly record struct Channels(Vector256<float> R, Vector256<float> G, Vector256<float> B)
+    {
+        public Vector256<float> Squared => (R * R) + (G * G) + (B * B);
+
+        public static Channels operator -(Channels p, Channels q) => new(p.R - q.R, p.G - q.G, p.B - q.B);
+
+        public static Channels Of(Vector256<uint> pixels) =>
+            new(Lowest(pixels), Lowest(pixels >> 8), Lowest(pixels >> 16));
+
+        public static Channels Cross(Channels p, Channels q) =>
+            new((p.G * q.B) - (p.B * q.G), (p.B * q.R) - (p.R * q.B), (p.R * q.G) - (p.G * q.R));
+
+        private static Vector256<float> Lowest(Vector256<uint> pixels) =>
+            Vector256.ConvertToSingle((pixels & Vector256.Create(0xffu)).AsInt32());
     }
 }

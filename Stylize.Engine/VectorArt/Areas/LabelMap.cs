@@ -350,8 +350,6 @@ internal sealed class LabelMap
         uint[] isChanged, ColorTable table, PixelSource source, int y, Lab[] colors, float cost, Span<float> near)
     {
         Span<Rgba32> block = stackalloc Rgba32[Lanes];
-        Span<Rgba32> pixels = stackalloc Rgba32[Lanes];
-        Span<Lab> converted = stackalloc Lab[Lanes];
         for (var x = 0; x < Width; x += Lanes)
         {
             ref var changed = ref isChanged[(y * Blocks) + (x / Lanes)];
@@ -364,13 +362,6 @@ internal sealed class LabelMap
             if (todo == 0) continue;
 
             var row = Read(source, x, y, block);
-            var (known, count) = (todo, 0);
-            for (var rest = todo; rest != 0; rest &= rest - 1)
-            {
-                pixels[count++] = row[BitOperations.TrailingZeroCount(rest)];
-            }
-
-            UniformColor.FromRgba(pixels[..count], converted);
             while (todo != 0)
             {
                 var i = BitOperations.TrailingZeroCount(todo);
@@ -379,9 +370,7 @@ internal sealed class LabelMap
                 var before = _labels[at];
                 if (before >= colors.Length) continue;
 
-                var color = table.Weigh((known >> i & 1) != 0
-                    ? converted[BitOperations.PopCount(known & ((1u << i) - 1))] : UniformColor.FromRgba(row[i]));
-                var best = Cheapest(at, color, colors, cost, near);
+                var best = Cheapest(at, table.Entries[table.EntryOf(row[i])].Color, colors, cost, near);
                 if (best == before) continue;
 
                 _labels[at] = best;

@@ -28,6 +28,9 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Tolerance for points of curves, relative to that of exact points.</summary>
     private const double CurveShare = 0.4;
 
+    /// <summary>Largest length of the last piece of a section, relative to the piece before it.</summary>
+    private const int MaxGrowth = 64;
+
     private const double MaxTolerance = 1.2;
     private const double MinTolerance = 0.02;
 
@@ -168,10 +171,11 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         var fit = new PieceFit(points);
         Point? tangent = isClosed ? TangentAt(points, 0, 0, isClosed) : null;
         var last = -1 * tangent;
-        for (var start = 0; start < points.Length - 1;)
+        for (var (start, before) = (0, points.Length); start < points.Length - 1;)
         {
-            var whole = fit.Try(start, points.Length - 1, tangent, last, tolerance);
-            if (whole is { } rest)
+            // After a short piece, one that is much longer hardly fits.
+            if (points.Length - 1 - start <= MaxGrowth * before
+                && fit.Try(start, points.Length - 1, tangent, last, tolerance) is { } rest)
             {
                 pieces.Add(rest);
                 return;
@@ -180,7 +184,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
             var (best, end) = Longest(fit, points, start, tangent, last, tolerance, isClosed);
             pieces.Add(best);
             tangent = TangentAt(points, start, end, isClosed);
-            start = end;
+            (start, before) = (end, end - start);
         }
     }
 

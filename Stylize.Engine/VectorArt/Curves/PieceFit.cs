@@ -24,9 +24,8 @@ internal sealed class PieceFit(Point[] points)
         for (var round = 0; ; round++)
         {
             var piece = LeastSquares(first, last, startTangent, endTangent);
-            var error = Improve(piece, first, last);
-            if (error <= tolerance) return piece;
-            if (round == Rounds || error > 6 * tolerance) return null;
+            if (Improve(piece, first, last, (round == Rounds ? 1 : 6) * tolerance) is not { } distance) return null;
+            if (distance <= tolerance) return piece;
         }
     }
 
@@ -82,8 +81,9 @@ internal sealed class PieceFit(Point[] points)
             direction is { } unit ? Point.Dot(point, unit) * unit : point;
     }
 
-    /// <summary>Moves each parameter toward the nearest point of the curve, and returns the largest distance.</summary>
-    private double Improve(CurvePiece piece, int first, int last)
+    /// <summary>Moves each parameter toward the nearest point of the curve, and returns the largest distance; null if
+    /// it is above a limit.</summary>
+    private double? Improve(CurvePiece piece, int first, int last, double limit)
     {
         var start = points[first];
         Point d1 = 3 * (piece.Control1 - start), d2 = 3 * (piece.Control2 - piece.Control1),
@@ -102,6 +102,8 @@ internal sealed class PieceFit(Point[] points)
 
             // The distance across the curve, as after the step.
             var squared = Point.Dot(offset, offset) - (slope > 0 ? along * along / slope : 0);
+            if (squared > limit * limit) return null;
+
             largest = Math.Max(largest, squared);
             if (slope > 0)
             {

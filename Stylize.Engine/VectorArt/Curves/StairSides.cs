@@ -10,6 +10,9 @@ internal sealed class StairSides
     private readonly int _count;
     private readonly bool _isClosed;
 
+    /// <summary>The number of steps of one direction from each corner.</summary>
+    private readonly int[] _rows;
+
     /// <summary>The end of the longest straight part from each corner.</summary>
     private readonly int[] _longest;
 
@@ -20,11 +23,14 @@ internal sealed class StairSides
     public StairSides(Point[] stairs, bool isClosed)
     {
         (_stairs, _count, _isClosed) = (stairs, stairs.Length - 1, isClosed);
-        _longest = new int[_count];
-        for (var i = 0; i < _count; i++)
+        _rows = new int[_count];
+        for (var i = (isClosed ? 2 * _count : _count) - 1; i >= 0; i--)
         {
-            _longest[i] = EndOfStraight(i);
+            _rows[i % _count] = (isClosed || i + 1 < _count) && At(i + 2) - At(i + 1) == At(i + 1) - At(i)
+                ? _rows[(i + 1) % _count] + 1 : 1;
         }
+
+        _longest = [.. Enumerable.Range(0, _count).Select(EndOfStraight)];
 
         // Parts of a straight part are straight.
         for (var i = (isClosed ? 2 * _count : _count) - 2; i >= 0; i--)
@@ -117,16 +123,25 @@ internal sealed class StairSides
         var limit = _isClosed ? start + _count - 3 : _count;
         var (right, left, directions) = (default(Point), default(Point), 0);
         var end = start;
-        for (var from = At(start); end < limit; end++)
+        for (var from = At(start); end < limit;)
         {
-            Point next = At(end + 1), step = next - At(end), way = next - from;
+            // If a line passes the ends of a row of steps, it passes the corners between them.
+            var last = Math.Min(limit, end + _rows[end % _count]);
+            Point way = At(last) - from, step = At(last) - At(end);
             directions |= step.X > 0 ? 1 : step.X < 0 ? 2 : step.Y > 0 ? 4 : 8;
-            if ((directions & 3) == 3 || (directions & 12) == 12
-                || Point.Cross(right, way) < 0 || Point.Cross(way, left) < 0)
+            if ((directions & 3) == 3 || (directions & 12) == 12) break;
+
+            if (IsOutside(way))
             {
+                while (!IsOutside(At(end + 1) - from))
+                {
+                    end++;
+                }
+
                 break;
             }
 
+            end = last;
             if (Math.Max(Math.Abs(way.X), Math.Abs(way.Y)) <= 1) continue;
 
             // A line from the start to a later corner passes within a pixel of this one.
@@ -143,6 +158,8 @@ internal sealed class StairSides
         }
 
         return Math.Max(end, start + 1);
+
+        bool IsOutside(Point way) => Point.Cross(right, way) < 0 || Point.Cross(way, left) < 0;
     }
 
     /// <summary>Returns the length of a side times the root of the mean squared distance of the stairs from

@@ -74,7 +74,7 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
 
     public static DrawingPath PathOf(IReadOnlyList<Curve> curves, bool areClosed)
     {
-        var path = new DrawingPath();
+        var path = new DrawingPath(curves.Sum(curve => curve.Pieces.Count + 2));
         foreach (var (start, pieces) in curves)
         {
             path.Move(start.X, start.Y);

@@ -1,4 +1,3 @@
-using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
