@@ -53,7 +53,7 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
             }
         }
 
-        var line = new List<Dot>();
+        var (line, cells) = (new List<Dot>(), swells ? ByCell() : default);
         for (var stroke = 0; stroke < _starts.Count; stroke++)
         {
             line.Clear();
@@ -62,11 +62,28 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
             {
                 var at = _points[i].At;
                 var along = _points[Math.Min(i + 1, last)].At - _points[Math.Max(i - 1, first)].At;
-                line.Add(target.Point(at.X, at.Y, swells ? Radius(at, along) : target.LineWidth / 2));
+                line.Add(target.Point(at.X, at.Y, swells ? Radius(at, along, cells) : target.LineWidth / 2));
             }
 
             target.Strokes.Add(CollectionsMarshal.AsSpan(line));
         }
+    }
+
+    /// <summary>Returns the points by cells, and the first one of each cell.</summary>
+    private (int[] Starts, Vector2[] Points) ByCell()
+    {
+        var (starts, sorted) = (new int[_heads.Length + 1], new List<Vector2>(_points.Count));
+        for (var cell = 0; cell < _heads.Length; cell++)
+        {
+            for (var i = _heads[cell]; i >= 0; i = _points[i].Next)
+            {
+                sorted.Add(_points[i].At);
+            }
+
+            starts[cell + 1] = sorted.Count;
+        }
+
+        return (starts, [.. sorted]);
     }
 
     private int EndOf(int stroke) => stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count;
@@ -111,34 +128,25 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
 
     /// <summary>Returns half the width with which a point of a stroke covers the tone up to halfway to its neighbors.
     /// </summary>
-    private float Radius(Vector2 at, Vector2 along)
+    private float Radius(Vector2 at, Vector2 along, (int[] Starts, Vector2[] Points) cells)
     {
         along = Vector2.Normalize(along);
         var coverage = target.At(at.X, at.Y);
         var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
         var (left, right) = (reach, reach);
-        var points = CollectionsMarshal.AsSpan(_points);
         var strip = (1.01f * reach * Vector2.Abs(new(along.Y, along.X))) + (0.76f * _step * Vector2.Abs(along));
         var (columns, rows) = CellsAround(at, Vector2.Min(strip, new(reach)));
         for (var row = rows.First; row <= rows.Last; row++)
         {
-            for (var column = columns.First; column <= columns.Last; column++)
+            var (first, last) = ((row * _columns) + columns.First, (row * _columns) + columns.Last);
+            foreach (var point in cells.Points.AsSpan(cells.Starts[first]..cells.Starts[last + 1]))
             {
-                // The line across the stroke does not reach the cell, or is nearer to a point.
-                var (way, half) = ((_cell * new Vector2(column + 0.5f, row + 0.5f)) - at, 0.71f * _cell);
-                var beside = (along.X * way.Y) - (along.Y * way.X);
-                if (Math.Abs(Vector2.Dot(along, way)) > (0.75f * _step) + half || beside - half > right
-                    || -beside - half > left) continue;
+                var away = point - at;
+                var across = (along.X * away.Y) - (along.Y * away.X);
+                if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
+                    || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
 
-                for (var i = _heads[(row * _columns) + column]; i >= 0; i = points[i].Next)
-                {
-                    var away = points[i].At - at;
-                    var across = (along.X * away.Y) - (along.Y * away.X);
-                    if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
-                        || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
-
-                    (left, right) = across < 0 ? (-across, right) : (left, across);
-                }
+                (left, right) = across < 0 ? (-across, right) : (left, across);
             }
         }
 

@@ -224,7 +224,7 @@ internal sealed partial class NamePattern
         return Path.GetFileName(folder) is { Length: > 0 } name ? name : "experiment";
     }
 
-    /// <summary>Returns a number; null for a text that is none.</summary>
+    /// <summary>Returns a number; null for a text that is not one.</summary>
     private static int? Number(Dictionary<string, string> parts, string name, int? absent) =>
         !parts.TryGetValue(name, out var text) ? absent : TryInteger(text, out var number) ? number : null;
 }
