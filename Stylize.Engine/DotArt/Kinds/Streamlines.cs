@@ -53,7 +53,7 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
             }
         }
 
-        var (line, cells) = (new List<Dot>(), swells ? ByCell() : default);
+        var line = new List<Dot>();
         for (var stroke = 0; stroke < _starts.Count; stroke++)
         {
             line.Clear();
@@ -62,28 +62,11 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
             {
                 var at = _points[i].At;
                 var along = _points[Math.Min(i + 1, last)].At - _points[Math.Max(i - 1, first)].At;
-                line.Add(target.Point(at.X, at.Y, swells ? Radius(at, along, cells) : target.LineWidth / 2));
+                line.Add(target.Point(at.X, at.Y, swells ? Radius(at, along) : target.LineWidth / 2));
             }
 
             target.Strokes.Add(CollectionsMarshal.AsSpan(line));
         }
-    }
-
-    /// <summary>Returns the points by cells, and the first one of each cell.</summary>
-    private (int[] Starts, Vector2[] Points) ByCell()
-    {
-        var (starts, sorted) = (new int[_heads.Length + 1], new List<Vector2>(_points.Count));
-        for (var cell = 0; cell < _heads.Length; cell++)
-        {
-            for (var i = _heads[cell]; i >= 0; i = _points[i].Next)
-            {
-                sorted.Add(_points[i].At);
-            }
-
-            starts[cell + 1] = sorted.Count;
-        }
-
-        return (starts, [.. sorted]);
     }
 
     private int EndOf(int stroke) => stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count;
@@ -128,25 +111,33 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
 
     /// <summary>Returns half the width with which a point of a stroke covers the tone up to halfway to its neighbors.
     /// </summary>
-    private float Radius(Vector2 at, Vector2 along, (int[] Starts, Vector2[] Points) cells)
+    private float Radius(Vector2 at, Vector2 along)
     {
         along = Vector2.Normalize(along);
         var coverage = target.At(at.X, at.Y);
         var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
         var (left, right) = (reach, reach);
-        var strip = (1.01f * reach * Vector2.Abs(new(along.Y, along.X))) + (0.76f * _step * Vector2.Abs(along));
-        var (columns, rows) = CellsAround(at, Vector2.Min(strip, new(reach)));
+        var points = CollectionsMarshal.AsSpan(_points);
+        var (columns, rows) = CellsAround(at, reach);
         for (var row = rows.First; row <= rows.Last; row++)
         {
-            var (first, last) = ((row * _columns) + columns.First, (row * _columns) + columns.Last);
-            foreach (var point in cells.Points.AsSpan(cells.Starts[first]..cells.Starts[last + 1]))
+            for (var column = columns.First; column <= columns.Last; column++)
             {
-                var away = point - at;
-                var across = (along.X * away.Y) - (along.Y * away.X);
-                if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
-                    || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
+                // The line across the stroke does not reach the cell, or is nearer to a point.
+                var (way, half) = ((_cell * new Vector2(column + 0.5f, row + 0.5f)) - at, 0.71f * _cell);
+                var beside = (along.X * way.Y) - (along.Y * way.X);
+                if (Math.Abs(Vector2.Dot(along, way)) > (0.75f * _step) + half || beside - half > right
+                    || -beside - half > left) continue;
 
-                (left, right) = across < 0 ? (-across, right) : (left, across);
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = points[i].Next)
+                {
+                    var away = points[i].At - at;
+                    var across = (along.X * away.Y) - (along.Y * away.X);
+                    if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
+                        || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
+
+                    (left, right) = across < 0 ? (-across, right) : (left, across);
+                }
             }
         }
 
@@ -187,30 +178,28 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
 
         var distance = share * Distance(coverage);
         var points = CollectionsMarshal.AsSpan(_points);
-        var (columns, rows) = CellsAround(at, new(distance));
+        var (columns, rows) = CellsAround(at, distance);
         for (var row = rows.First; row <= rows.Last; row++)
         {
-            // Most cells around a light tone are empty.
-            var cells = _heads.AsSpan((row * _columns) + columns.First, columns.Last - columns.First + 1);
-            for (var used = cells.IndexOfAnyExcept(-1); used >= 0; used = cells.IndexOfAnyExcept(-1))
+            for (var column = columns.First; column <= columns.Last; column++)
             {
-                for (var i = cells[used]; i >= 0; i = points[i].Next)
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = points[i].Next)
                 {
                     if (Vector2.DistanceSquared(points[i].At, at) < distance * distance) return false;
                 }
-
-                cells = cells[(used + 1)..];
             }
         }
 
         return true;
     }
 
-    /// <summary>Returns the cells up to a distance along both axes.</summary>
-    private ((int First, int Last) Columns, (int First, int Last) Rows) CellsAround(Vector2 at, Vector2 distance)
+    /// <summary>Returns the cells up to a distance.</summary>
+    private ((int First, int Last) Columns, (int First, int Last) Rows) CellsAround(Vector2 at, float distance)
     {
-        var (first, last) = ((at - distance) / _cell, (at + distance) / _cell);
-        return ((Math.Max(0, (int)first.X), Math.Min(_columns - 1, (int)last.X)),
-            (Math.Max(0, (int)first.Y), Math.Min((_heads.Length / _columns) - 1, (int)last.Y)));
+        return (Of(at.X, _columns), Of(at.Y, _heads.Length / _columns));
+
+        (int, int) Of(float middle, int count) => (
+            Math.Max(0, (int)((middle - distance) / _cell)),
+            Math.Min(count - 1, (int)((middle + distance) / _cell)));
     }
 }
