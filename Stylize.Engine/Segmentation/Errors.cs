@@ -16,9 +16,6 @@ internal static class Errors
             "This program was built without the trained network.", "Choose another {Method}."),
         NoConcentrations = new("No sample has a concentration (columns of the plate map: {columns}).",
             "Use {PlateMap} with a CSV file that has a column concentration or dose."),
-        PositionsUnknown = new(
-            "Plate {plate} has fewer than twice as many samples as rows and columns: too few to find their effects.",
-            "Omit {CorrectPositions}."),
         DatabaseDamaged = new(ImageUnreadable,
             "The database was altered or is damaged: well {target} has {what} at a timepoint.",
             "Restore the database from a copy, or segment the well again with {Force}."),

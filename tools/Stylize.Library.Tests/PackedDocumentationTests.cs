@@ -48,7 +48,8 @@ public sealed class PackedDocumentationTests
                 "pack", Path.GetFullPath(engine), "-c", "Release", "-o", folder,
                 "--artifacts-path", Path.Combine(folder, "build"),
             },
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            // Another test sets the current folder to one that it removes.
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
 
         // Variables of the build that runs this test are not for another one, which has waited for ever with them.
@@ -59,8 +60,7 @@ public sealed class PackedDocumentationTests
             start.Environment.Remove(name);
         }
 
-        // A process that an earlier build left may have a folder that does not exist now.
-        (start.Environment["MSBUILDDISABLENODEREUSE"], start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"]) = ("1", "0");
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         Assert.True(TryRun(start, out var said) || TryRun(start, out said), said);
         return Directory.GetFiles(folder, "Stylize.Engine.*.nupkg").Single();
     }

@@ -30,11 +30,6 @@ internal static class Assay
     private static (AssayWell[] Wells, PositionEffects Effects) Correct(AssayWell[] wells, ScreenOptions options)
     {
         var effects = new PositionEffects(wells);
-        if (options.CorrectPositions && !effects.AreKnown)
-        {
-            throw Errors.PositionsUnknown.With(nameof(ScreenOptions.CorrectPositions), wells[0].Plate);
-        }
-
         return ([
             .. wells.Select(well => well with
             {

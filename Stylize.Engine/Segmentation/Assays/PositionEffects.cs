@@ -10,6 +10,7 @@ internal sealed class PositionEffects
     private readonly int[] _rows;
     private readonly int[] _columns;
     private readonly double _deviation;
+    private readonly bool _areKnown;
 
     public PositionEffects(IReadOnlyList<AssayWell> wells)
     {
@@ -27,8 +28,9 @@ internal sealed class PositionEffects
 
         samples.ForEach(sample => table[At(_rows, sample.Place.Row), At(_columns, sample.Place.Column)] = sample.Value);
         _polish = MedianPolish.Fit(table);
-        AreKnown = samples.Count >= 2 * (_rows.Length + _columns.Length - 1);
-        _deviation = AreKnown
+        // With fewer samples, the effects take up what the samples differ by.
+        _areKnown = samples.Count >= 2 * (_rows.Length + _columns.Length - 1);
+        _deviation = _areKnown
             ? Sample.RobustDeviation([.. _polish.Residuals.Cast<double>().Where(double.IsFinite)]) : double.NaN;
         (Rows, Columns) = (Range(_polish.Rows), Range(_polish.Columns));
 
@@ -44,11 +46,8 @@ internal sealed class PositionEffects
             - Sample.Median([.. atEdge[false]])) / Sample.RobustDeviation([.. atEdge[false]]);
     }
 
-    /// <summary>True if there are twice as many samples as effects. With fewer, the effects take up what the samples
-    /// differ by.</summary>
-    public bool AreKnown { get; }
-
-    /// <summary>Range of the effects of rows in robust standard deviations of the residuals.</summary>
+    /// <summary>Range of the effects of rows in robust standard deviations of the residuals; NaN if they are
+    /// unknown.</summary>
     public double Rows { get; }
 
     /// <summary>Range of the effects of columns, likewise.</summary>
@@ -58,8 +57,8 @@ internal sealed class PositionEffects
     public double Edge { get; }
 
     /// <summary>Returns the sum of the effects of the row and the column of a well; 0 for those without
-    /// samples.</summary>
-    public double Of(string well) => Place(well) is (var row, var column)
+    /// samples, and on a plate with too few.</summary>
+    public double Of(string well) => _areKnown && Place(well) is (var row, var column)
         ? (At(_rows, row) is >= 0 and var r ? _polish.Rows[r] : 0)
             + (At(_columns, column) is >= 0 and var c ? _polish.Columns[c] : 0)
         : 0;
@@ -75,6 +74,11 @@ internal sealed class PositionEffects
 
     private static int At(int[] known, int number) => Array.BinarySearch(known, number);
 
-    private double Range(double[] effects) =>
-        effects.Length > 0 ? (effects.Max() - effects.Min()) / _deviation : double.NaN;
+    private double Range(double[] effects)
+    {
+        if (effects.Length == 0) return double.NaN;
+
+        var range = effects.Max() - effects.Min();
+        return range == 0 ? 0 : range / _deviation;
+    }
 }

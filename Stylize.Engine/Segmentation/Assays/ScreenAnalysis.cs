@@ -106,6 +106,14 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
                 + "Use the column \"role\" of the plate map, or {Control}.");
         }
 
+        foreach (var plate in result.Plates.Where(plate =>
+            options.CorrectPositions && plate.Samples > 0 && double.IsNaN(plate.RowEffect + plate.ColumnEffect)))
+        {
+            warn(StylizeException.Verbatim(
+                $"{plate.Plate} has {Plural.WithCount(plate.Samples, "sample")}, fewer than twice as many as effects of "
+                + "rows and columns: its positions are not corrected."));
+        }
+
         return result;
     }
 
