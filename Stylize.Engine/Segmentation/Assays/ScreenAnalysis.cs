@@ -110,8 +110,8 @@ internal sealed class ScreenAnalysis(ScreenOptions options)
             options.CorrectPositions && plate.Samples > 0 && double.IsNaN(plate.RowEffect + plate.ColumnEffect)))
         {
             warn(StylizeException.Verbatim(
-                $"{plate.Plate} has {Plural.WithCount(plate.Samples, "sample")}, fewer than twice as many as effects of "
-                + "rows and columns: its positions are not corrected."));
+                $"{plate.Plate} has {Plural.WithCount(plate.Samples, "sample")}, fewer than twice as many as effects "
+                + "of rows and columns: its positions are not corrected."));
         }
 
         return result;

@@ -465,7 +465,7 @@ internal sealed unsafe class PlaneStack : IDisposable
     {
         (Channels, Width, Height, _row) = (channels, width, height, RowFloats(width));
         Stride = checked(channels * _row);
-        _buffer = new PooledBuffer<float>(checked(Stride * (height + (Moved * layers) + 2)));
+        _buffer = new PooledBuffer<float>(checked((int)(Bytes(channels, width, height, layers) / sizeof(float))));
         _first = _buffer.Pointer + (((Moved * layers) + 1) * (nint)Stride);
         new Span<float>(_buffer.Pointer, ((Moved * layers) + 1) * Stride).Clear();
         ClearBelow();
@@ -502,7 +502,8 @@ internal sealed unsafe class PlaneStack : IDisposable
     public void Dispose() => _buffer.Dispose();
 
     /// <summary>Returns the bytes of a stack.</summary>
-    public static long Bytes(int channels, int width, int height) => 4L * channels * RowFloats(width) * (height + 2);
+    public static long Bytes(int channels, int width, int height, int layers) =>
+        (long)sizeof(float) * channels * RowFloats(width) * (height + (Moved * layers) + 2);
 
     private static int RowFloats(int width) => ((width + Pad - 1) / Pad * Pad) + (2 * Pad);
 

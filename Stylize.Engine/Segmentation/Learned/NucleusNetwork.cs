@@ -44,6 +44,11 @@ internal sealed class NucleusNetwork
 
     private static readonly Lazy<NucleusNetwork> Trained = new(() => new NucleusNetwork(ReadResource()));
 
+    /// <summary>The planes of each size: their number, how often the sides of the image are halved, and the number of
+    /// layers that replace them.</summary>
+    private static readonly (int Channels, int Halves, int Layers)[] Stacks =
+        [(Fine, 1, 5), (Middle, 2, 4), (Coarse, 3, 3), (Coarsest, 4, 2)];
+
     private readonly Convolution[] _layers = new Convolution[Layers.Length];
 
     /// <param name="data">Half floats, little endian.</param>
@@ -68,8 +73,7 @@ internal sealed class NucleusNetwork
 
     /// <summary>Returns the bytes of the planes of a tile.</summary>
     public static long EstimateMemory(int width, int height) =>
-        PlaneStack.Bytes(Fine, width / 2, height / 2) + PlaneStack.Bytes(Middle, width / 4, height / 4)
-        + PlaneStack.Bytes(Coarse + Coarse, width / 8, height / 8);
+        Stacks.Sum(s => PlaneStack.Bytes(s.Channels, width >> s.Halves, height >> s.Halves, s.Layers));
 
     /// <summary>Computes the maps of a tile, which are 0 beyond the image.</summary>
     /// <param name="image">
@@ -80,8 +84,11 @@ internal sealed class NucleusNetwork
     /// <see cref="NucleusMaps"/>.</param>
     public void Run(Raster<float> image, PlaneCells wanted, MapRow write, CancellationToken cancellation)
     {
-        PlaneStack Stack(int channels, int halves, int layers) =>
-            new(channels, image.Width >> halves, image.Height >> halves, layers);
+        PlaneStack Stack(int size)
+        {
+            var (channels, halves, layers) = Stacks[size];
+            return new(channels, image.Width >> halves, image.Height >> halves, layers);
+        }
 
         void Apply(int layer, PlaneStack planes, PlaneStack? small, PlaneCells wanted) =>
             _layers[layer].Run(planes, small, wanted, cancellation);
@@ -93,10 +100,10 @@ internal sealed class NucleusNetwork
             Apply(layer + 1, planes, null, all);
         }
 
-        using var fine = Stack(Fine, 1, 5);
-        using var middle = Stack(Middle, 2, 4);
-        using var coarse = Stack(Coarse, 3, 3);
-        using var coarsest = Stack(Coarsest, 4, 2);
+        using var fine = Stack(0);
+        using var middle = Stack(1);
+        using var coarse = Stack(2);
+        using var coarsest = Stack(3);
         Unshuffle(image, fine);
         Down(0, fine);
         Pool(fine, middle);
