@@ -7,10 +7,12 @@ Tests with the tag All run only if the environment variable STYLIZE_TESTS is `al
 Test files to run; all of them by default.
 .PARAMETER Name
 Wildcards of the full names of tests to run, such as '*brackets*'; all of them by default.
+.PARAMETER Part
+1 or 2: runs one half of the files. By default all of them run.
 .PARAMETER Pester
 The module to use: a name or the path of a manifest.
 #>
-param([string[]] $Path = $PSScriptRoot, [string[]] $Name = @(), [string] $Pester = 'Pester')
+param([string[]] $Path = $PSScriptRoot, [string[]] $Name = @(), [string] $Pester = 'Pester', [int] $Part)
 
 $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
@@ -24,6 +26,10 @@ $results = "$root/TestResults"
 [void] (New-Item -ItemType Directory -Force $results)
 
 $configuration = New-PesterConfiguration
+if ($Part) {
+    $files = (Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Sort-Object Name).FullName
+    $Path = @($files | Where-Object { $files.IndexOf($_) % 2 -eq $Part - 1 })
+}
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Filter.FullName = $Name
@@ -31,7 +37,7 @@ if ($env:STYLIZE_TESTS -ne 'all' -and -not $Name) { $configuration.Filter.Exclud
 $configuration.Output.RenderMode = 'Plaintext'
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputFormat = 'NUnitXml'
-$configuration.TestResult.OutputPath = "$results/pester.xml"
+$configuration.TestResult.OutputPath = "$results/pester$($Part ? $Part : '').xml"
 $outcome = Invoke-Pester -Configuration $configuration
 
 # A file that fails to load, or a suite that finds no test, is a failure too.

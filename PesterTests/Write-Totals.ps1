@@ -7,8 +7,9 @@ failed or nothing passed.
 #>
 $ErrorActionPreference = 'Stop'
 $results = "$(Split-Path $PSScriptRoot)/TestResults"
-$suites = @('xunit.trx', 'library.trx', 'pester.xml')
-if ($env:STYLIZE_TESTS -eq 'all' -and $env:ImageCodec -ne 'ImageSharp') { $suites += 'imagesharp.trx' }
+$all = $env:STYLIZE_TESTS -eq 'all'
+$suites = @('xunit.trx', 'library.trx') + ($all ? 'pester1.xml', 'pester2.xml' : 'pester.xml')
+if ($all -and $env:ImageCodec -ne 'ImageSharp') { $suites += 'imagesharp.trx' }
 $passed = 0
 $failed = [System.Collections.Generic.List[string]]::new() # A name, and the first lines of the message below it.
 $skipped = [System.Collections.Generic.List[string]]::new()

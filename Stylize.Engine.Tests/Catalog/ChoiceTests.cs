@@ -27,6 +27,7 @@ public sealed class ChoiceTests : CliTest
         {
             var given = new DeclaredValues(new Random(1), "pico-8").Meet(
                 All, new() { [option] = value }, declared);
+            foreach (var side in given.Keys.Intersect(["Width", "Height"]).ToArray()) given[side] = "24";
             var run = _folder.Run(
                 ["pixel-art", "a.png", "-o", $"{value}/", .. given.Select(
                     pair => $"--{OptionWords.Kebab(pair.Key)}={pair.Value}")]);

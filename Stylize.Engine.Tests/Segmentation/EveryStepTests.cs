@@ -64,13 +64,14 @@ public sealed class EveryStepTests : PlateTest
         var files = Directory.GetFiles(_plate.Tiles);
         Run(["segment", .. files.Reverse(), "-o", "many", .. Words, "--max-threads", "4", "--throttle-limit", "3"])
             .Exits(0);
-        Assert.Equal(Files("one").Keys, Files("many").Keys);
-        Assert.All(Files("one"), file => Assert.Equal(file.Value, Files("many")[file.Key]));
+        var (one, many) = (Files("one"), Files("many"));
+        Assert.Equal(one.Keys, many.Keys);
+        Assert.All(one, file => Assert.Equal(file.Value, many[file.Key]));
         string[] names = [.. StepTable.All.SelectMany(step => step.Files).Select(file => file.Ending)];
         string[] ofPlate =
             ["_OVERVIEW.png", "segmentation.html", "wells.csv", "images.csv", "_TRACKS.csv", "_MEAN_DAPI.csv",
                 "_MEAN_GFP.csv"];
-        Assert.All(Files("one").Keys, file => Assert.Contains(names.Concat(ofPlate), file.EndsWith));
+        Assert.All(one.Keys, file => Assert.Contains(names.Concat(ofPlate), file.EndsWith));
         var head = File.ReadLines(_plate["one/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).First().Split(',');
         Assert.All(
             StepTable.All.SelectMany(step => step.Columns),

@@ -179,9 +179,9 @@ public sealed class RingTests
     private static (int Distance, IEnumerable<int> Labels) Nearest(
         (int X, int Y, int Label)[] labeled, int x, int y)
     {
-        var distances = labeled.ToLookup(at => ((at.X - x) * (at.X - x)) + ((at.Y - y) * (at.Y - y)), at => at.Label);
-        var smallest = distances.Min(group => group.Key);
-        return (smallest, distances[smallest]);
+        var smallest = labeled.Min(at => ((at.X - x) * (at.X - x)) + ((at.Y - y) * (at.Y - y)));
+        return (smallest, labeled.Where(at => ((at.X - x) * (at.X - x)) + ((at.Y - y) * (at.Y - y)) == smallest)
+            .Select(at => at.Label));
     }
 
     private static bool[,] Dropped(LabeledRuns labeled)

@@ -25,9 +25,9 @@ public sealed class FlatPictureTests
             Paint<Rgba32>(size, size, (x, y) => Drawn.IsInside(shape, x + 0.5, y + 0.5) ? Drawn.Black : Drawn.White);
         Point[] found = [.. Drawn.Along(Assert.Single(Drawn.Inner(Drawn.Trace(image))))];
         var (wrong, inside) = (0, 0);
-        foreach (var (x, y) in Coordinates(size * 6, size * 6))
+        foreach (var (x, y) in Coordinates(size * 3, size * 3))
         {
-            double px = (x + 0.5) / 6, py = (y + 0.5) / 6;
+            double px = (x + 0.5) / 3, py = (y + 0.5) / 3;
             var isInside = Drawn.Hypot(px - cx, py - cy) < radius + 1 && Drawn.IsInside(shape, px, py);
             inside += isInside ? 1 : 0;
             wrong += isInside != (Drawn.Hypot(px - cx, py - cy) < radius + 3 && Drawn.IsInside(found, px, py)) ? 1 : 0;

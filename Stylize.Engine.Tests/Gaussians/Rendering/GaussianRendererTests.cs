@@ -70,8 +70,9 @@ public sealed class GaussianRendererTests
             {
                 using var actual =
                     GaussianRenderer.RenderSamples(model, options, threads, lanes, SampleGrid.MaxPerPixel, default);
-                Assert.Equal(
-                    expected.Planes.Select(plane => plane.Values()), actual.Planes.Select(plane => plane.Values()));
+                Assert.All(
+                    expected.Planes.Zip(actual.Planes),
+                    pair => Assert.Equal(pair.First.Values(), pair.Second.Values()));
             }
         }
     }
