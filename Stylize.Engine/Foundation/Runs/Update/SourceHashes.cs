@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Update;
 
 /// <summary>
-/// SHA-256 of source files, cached by size, time and identity of the file in one text file per source folder. Without
-/// the cache, each file is read. Safe for concurrent use.
+/// SHA-256 of source files and Zarr arrays, cached by size, time and identity in one text file per source folder.
+/// Without the cache, each file is read. Safe for concurrent use.
 /// </summary>
 internal sealed class SourceHashes : IDisposable
 {
@@ -158,7 +158,7 @@ internal sealed class SourceHashes : IDisposable
             text.WriteLine(Header);
             foreach (var (name, (stamp, hash)) in all.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
-                if (File.Exists(Path.Combine(path, name)))
+                if (Path.Exists(Path.Combine(path, name)))
                 {
                     text.WriteLine(Invariant(
                         $"{hash}\t{stamp.Length}\t{stamp.Modified}\t{stamp.Identity}\t{name}"));
