@@ -69,8 +69,10 @@ public sealed class SourceUpdateTests : PlateTest
     [MemberData(nameof(Sources))]
     public void A_changed_source_is_seen(string source)
     {
-        Make();
         var (command, change) = _sources[source];
+        if (command.Contains("made/")) Run($"segment tiles {Otsu} --flat-field well -o made").Exits(0);
+
+        Make();
         var words = $"segment {command} -o out --update";
         Run(words).Exits(0);
         Assert.Contains(" 0 created, ", Run(words).Exits(0).Error);
@@ -80,7 +82,6 @@ public sealed class SourceUpdateTests : PlateTest
 
     private void Make()
     {
-        Run($"segment tiles {Otsu} --flat-field well -o made").Exits(0);
         Write("roi.geojson", """{"type":"Polygon","coordinates":[[[20,20],[90,20],[90,90],[20,20]]]}""");
         Write("map.csv", "well,dose\nE4,1\n");
         foreach (var image in (string[])["plate.zarr", "plate.zarr/labels/own"])

@@ -10,24 +10,24 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
 {
     private const uint BasicFields = 0x7ff;
 
-    /// <summary>Returns the stamp of a file, or of all files of a folder, following links; null if it does not
-    /// exist.</summary>
+    /// <summary>Returns the stamp of a file, or of all files of a folder; null if it does not exist.</summary>
+    public static FileStamp? FromPath(string path) => !Directory.Exists(path) ? FromFile(path)
+        : FileFailure.OrDefault<FileStamp?>(() =>
+        {
+            var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(name => (name, Stamp: FromFile(name).GetValueOrDefault())).ToList();
+            var lines = Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file}\n")));
+            return new(
+                files.Sum(file => file.Stamp.Length), files.Select(file => file.Stamp.Modified).DefaultIfEmpty().Max(),
+                Convert.ToHexStringLower(SHA256.HashData(lines)));
+        });
+
+    /// <summary>Returns the stamp of a file, following links; null if the file does not exist.</summary>
     public static FileStamp? FromFile(string path)
     {
         var file = new FileInfo(path);
         return FileFailure.OrDefault<FileStamp?>(() =>
         {
-            if (Directory.Exists(path))
-            {
-                var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                    .Order(StringComparer.Ordinal).Select(name => (name, Stamp: FromFile(name).GetValueOrDefault()))
-                    .ToList();
-                var lines = string.Concat(files.Select(of => $"{of}\n"));
-                return new(
-                    files.Sum(of => of.Stamp.Length), files.Select(of => of.Stamp.Modified).DefaultIfEmpty().Max(),
-                    Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines))));
-            }
-
             file = file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo end
                 ? end : file;
             return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, IdentityOf(file.FullName)) : null;
