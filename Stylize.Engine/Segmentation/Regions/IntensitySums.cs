@@ -60,9 +60,6 @@ public sealed class IntensitySums
         }
     }
 
-    /// <summary>The exact sums of samples.</summary>
-    internal ref readonly Entry this[int label] => ref _entries[label];
-
     /// <summary>Returns the statistics of a region; a count of 0 if no pixel was added.</summary>
     internal IntensityStatistics Of(int label)
     {
@@ -172,7 +169,7 @@ public sealed class IntensitySums
     }
 
     /// <summary>Number of pixels, sums of intensity I, I^2, x I and y I, and the extremes of I.</summary>
-    internal struct Entry
+    private struct Entry
     {
         public long Count;
         public ulong Sum;
