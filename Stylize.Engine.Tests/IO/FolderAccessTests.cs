@@ -93,6 +93,20 @@ public sealed class FolderAccessTests : FolderTest
     }
 
     [Fact]
+    public void As_many_links_are_followed_as_Linux_follows()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right that few users have.");
+        var folder = ResolvedPath.Resolve(_folder["root"])!;
+        for (var link = 1; link <= 41; link++)
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, $"{link}"), link == 1 ? "sub" : $"{link - 1}");
+        }
+
+        Assert.Equal(Path.Combine(folder, "sub"), ResolvedPath.Resolve(Path.Combine(folder, "40")));
+        Assert.Null(ResolvedPath.Resolve(Path.Combine(folder, "41")));
+    }
+
+    [Fact]
     public void Names_that_differ_in_case_are_equal_only_if_the_file_system_ignores_case()
     {
         var folder = _folder["root"];

@@ -34,4 +34,17 @@ public sealed class RasterTests
         padded.Dispose();
         Assert.Throws<ObjectDisposedException>(() => padded.Pixels.Length);
     }
+
+    [Fact]
+    public void Strips_of_a_decoded_image_are_its_rows_in_order_and_end_with_it()
+    {
+        var image = Paint<Rgba32>(3, 7, (x, y) => new((byte)x, (byte)y, 9));
+        using var strips = new WholeRgbaStrips(new(ImageFormat.Png, 3, 7, 1, 3, false, 8, false, 1), image);
+        using var rows = new Raster<Rgba32>(3, 4, clear: true);
+        foreach (var (first, count) in ((int, int)[])[(0, 4), (4, 3), (7, 0)])
+        {
+            Assert.Equal(count, strips.Read(rows));
+            Assert.All(Enumerable.Range(0, count), y => Assert.Equal(new Rgba32(2, (byte)(first + y), 9), rows[2, y]));
+        }
+    }
 }

@@ -96,6 +96,29 @@ public sealed class FloatNumberTests : CliTest
         Assert.Contains(means, mean => Math.Abs(mean - (factor * Pixels(2).Average(at => Value(at.X, at.Y)))) < 1e-5);
     }
 
+    [Fact]
+    public void Numbers_of_tiles_are_measured_at_their_places_in_the_montage()
+    {
+        // The second object is on both tiles.
+        foreach (var tile in (int[])[0, 1])
+        {
+            SampleFiles.SaveFloats(
+                _folder[$"in/P_A1_T0_{tile + 1}_C.tif"], 35, Height, (x, y) => Value((35 * tile) + x, y));
+        }
+
+        _folder.Run("segment in -o out --columns 2 --threshold .4 --no-split --property WeightedCentroid,MeanIntensity")
+            .Exits(0);
+        foreach (var (row, label) in SampleFiles.Table(_folder["out/Regions/A1/P_A1_T0_C_REGIONS.csv"])
+            .Zip((int[])[1, 2]))
+        {
+            var sum = Pixels(label).Sum(at => (double)Value(at.X, at.Y));
+            Assert.Equal(sum / 100, SampleFiles.Number(row["MeanIntensity_C"]), 1e-9);
+            Assert.Equal(
+                Pixels(label).Sum(at => at.X * (double)Value(at.X, at.Y)) / sum,
+                SampleFiles.Number(row["WeightedCentroidX_C"]), 1e-9);
+        }
+    }
+
     /// <summary>With oblong pixels, lengths and areas are those of the object drawn on a finer grid of squares.
     /// </summary>
     [Theory]

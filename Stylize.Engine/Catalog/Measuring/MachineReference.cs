@@ -6,7 +6,6 @@ namespace Stylize.Engine.Measuring;
 internal static class MachineReference
 {
     private const int Length = 1 << 16;
-    private const int Rounds = 24;
 
     [ThreadStatic]
     private static float[]? _data;
@@ -34,7 +33,7 @@ internal static class MachineReference
             data[i] = (i * 2654435761u % 65536u) / 65536f;
         }
 
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < 24; round++)
         {
             var carry = 0f;
             for (var i = 0; i < data.Length; i++)

@@ -6,7 +6,6 @@ namespace Stylize.Engine.DotArt.Gradient;
 /// <summary>The gradient distribution: places dots along edges and texture, strongest first.</summary>
 internal static class GradientDistribution
 {
-    private const int MaxSearchRounds = 12;
     private const float Shrinkage = 0.8f;
     private const float MinSpacing = 1f, MaxSpacing = 64f;
 
@@ -45,7 +44,7 @@ internal static class GradientDistribution
         }
 
         float low = MinSpacing, high = MaxSpacing;
-        for (var round = 0; round < MaxSearchRounds; round++)
+        for (var round = 0; round < 12; round++)
         {
             var middle = MathF.Sqrt(low * high);
             using var selection = Select(strength, rule with { Spacing = middle }, context);

@@ -8,7 +8,6 @@ namespace Stylize.Engine.DotArt.Inks;
 /// conspicuous in light colors. The shares are then optimized one ink at a time.</summary>
 internal sealed class OverprintMixture
 {
-    private const int Sweeps = 40;
     private const float Epsilon = 1e-4f;
 
     /// <summary>Darkness of the lightest channel from which the darkest ink is used.</summary>
@@ -43,7 +42,7 @@ internal sealed class OverprintMixture
         var black = MathF.Max(0f, (Min(Vector3.One - target) - BlackStart) / (1f - BlackStart));
         var darkest = Min(_absorption[_darkest]);
         shares[_darkest] = darkest > Epsilon ? black / MathF.Max(darkest, black) : 0f;
-        for (var sweep = 0; sweep < Sweeps; sweep++)
+        for (var sweep = 0; sweep < 40; sweep++)
         {
             var moved = 0f;
             for (var ink = 0; ink < shares.Length; ink++)

@@ -6,11 +6,9 @@ namespace Stylize.Engine.DotArt.Ordering;
 /// the run between them shortens the path (Flood, 1956).</summary>
 internal sealed unsafe class LineCrossings(Dot* points, int count, TourSearch search)
 {
-    private const int MaxRounds = 1000;
-
     public void RemoveAll(CancellationToken cancellation)
     {
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 0; round < 1000; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             var crossings = Find();

@@ -26,7 +26,6 @@ internal sealed class WashDistribution(
 
     /// <summary>Blank paper around the painting, in thousandths of the square root of the area.</summary>
     private const float Margin = 12f;
-    private const int MaxSearchRounds = 10;
     private readonly float _unit = MathF.Sqrt(plane.PixelCount) / 1000f;
 
     /// <summary>Returns the discs in the order in which they are painted, in pixels of the plane.</summary>
@@ -38,7 +37,7 @@ internal sealed class WashDistribution(
 
         // The largest radii that give enough discs.
         float low = 0.1f, high = 8f;
-        for (var round = 0; round < MaxSearchRounds; round++)
+        for (var round = 0; round < 10; round++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var middle = MathF.Sqrt(low * high);

@@ -25,7 +25,6 @@ internal static class OverlapRefiner
     /// <summary>Pixels at the border of the overlap that are not compared.</summary>
     private const int Border = 2;
 
-    private const int MaxSteps = 12;
 
     /// <summary>A refined shift is at most this far from the first one in pixels; otherwise the first one is
     /// better.</summary>
@@ -50,7 +49,7 @@ internal static class OverlapRefiner
         (first, second) = (one, other);
         var (startX, startY) = (x, y);
         var sums = default(Sums);
-        for (var step = 0; step < MaxSteps; step++)
+        for (var step = 0; step < 12; step++)
         {
             sums = Compare(first, second, x, y);
             var (xx, xy, yy) = sums.Structure;

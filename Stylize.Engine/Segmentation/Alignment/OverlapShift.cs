@@ -2,11 +2,9 @@ namespace Stylize.Engine.Segmentation.Alignment;
 
 /// <summary>The position of one window relative to another that shows a part of the same scene.</summary>
 /// <param name="X">Columns from the origin of the first window to that of the second.</param>
-/// <param name="Quality">Correlation of the gradients of both windows where they overlap, at least 0.</param>
 /// <param name="Precision">How well each direction is determined.</param>
-/// <param name="IsTrusted">True if the quality is far above that of noise.</param>
-internal readonly record struct OverlapShift(
-    double X, double Y, double Quality, ShiftPrecision Precision, bool IsTrusted)
+/// <param name="IsTrusted">True if the correlation of the gradients is far above that of noise.</param>
+internal readonly record struct OverlapShift(double X, double Y, ShiftPrecision Precision, bool IsTrusted)
 {
     /// <summary>Number of maxima of the phase correlation that are compared by their quality.</summary>
     private const int Candidates = 12;
@@ -90,7 +88,7 @@ internal readonly record struct OverlapShift(
             bestY + Vertex(Quality(bestX, bestY - 1), best, Quality(bestX, bestY + 1)));
         var precision = OverlapRefiner.Refine(first, second, ref fineX, ref fineY);
         return new(
-            fineX, fineY, Math.Max(best, 0), precision,
+            fineX, fineY, precision,
             best >= Math.Max(MinQuality, NoiseLimit * NoiseDeviation / Math.Sqrt(Math.Max(area, 1))));
     }
 

@@ -4,8 +4,7 @@ namespace Stylize.Engine.Segmentation.Alignment;
 /// <param name="First">Index of the left or upper tile.</param>
 /// <param name="IsDown">True if the second tile is below the first, false if it is to the right.</param>
 /// <param name="X">Columns from the origin of the first tile to that of the second.</param>
-internal sealed record TileOffset(
-    int First, int Second, bool IsDown, double X, double Y, double Quality, bool IsTrusted)
+internal sealed record TileOffset(int First, int Second, bool IsDown, double X, double Y, bool IsTrusted)
 {
     public ShiftPrecision Precision { get; init; }
 

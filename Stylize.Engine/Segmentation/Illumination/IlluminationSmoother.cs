@@ -13,7 +13,6 @@ internal static class IlluminationSmoother
     /// <summary>Standard deviation of the weights as a fraction of the longer side.</summary>
     private const double Reach = .15;
 
-    private const int Rounds = 4;
 
     public static float[] Smooth(
         float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
@@ -39,7 +38,7 @@ internal static class IlluminationSmoother
 
         var trust = new double[blocks.Length];
         trust.AsSpan().Fill(1);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < 4; round++)
         {
             var residuals = new double[blocks.Length];
             RowBands.ForEachRow(blocks.Length, maxThreads, cancellation, block =>

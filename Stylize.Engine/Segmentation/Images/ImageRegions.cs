@@ -82,14 +82,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             var sums = channels is [var (_, ofChannel)] ? ofChannel : null;
             if (reader.HasNumbers && (sums is not null || positive is not null))
             {
-                reader.ScanNumbers(
-                    (row, y) =>
-                    {
-                        sums?.AddNumbers(labeled, row, 0, y);
-                        ring?.AddNumbers(0, row, 0, y);
-                        positive?.AddRow(row, 0, y);
-                    },
-                    context.Cancellation);
+                reader.ScanNumbers(Add, context.Cancellation);
             }
 
             if (sums is not null || check is not null || positive is not null)
@@ -97,16 +90,18 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
                 reader.ScanRows(
                     (row, y) =>
                     {
-                        if (!reader.HasNumbers)
-                        {
-                            sums?.AddRow(labeled, row, 0, y);
-                            ring?.AddRow(0, row, 0, y);
-                            positive?.AddRow(row, 0, y);
-                        }
-
+                        if (!reader.HasNumbers) Add(row, y);
                         check?.AddRow(row, 0, y);
                     },
                     context.Cancellation);
+            }
+
+            void Add<T>(ReadOnlySpan<T> row, int y)
+                where T : unmanaged, INumber<T>
+            {
+                sums?.AddRow(labeled, row, 0, y);
+                ring?.AddRow(0, row, 0, y);
+                positive?.AddRow(row, 0, y);
             }
 
             var problem = check?.Problem(Quoted(input)) ?? (labeled.Count == 0 ? NoObjects(Quoted(input)) : null);

@@ -151,10 +151,10 @@ internal sealed class SampleScanner : IDisposable
         }
     }
 
-    public delegate void RowAction(ReadOnlySpan<ushort> row, int y);
+    public delegate void RowAction<T>(ReadOnlySpan<T> row, int y);
 
     /// <summary>Passes on the rows of the image from top to bottom.</summary>
-    public void ScanRows(RowAction use, CancellationToken cancellation) => Scan(
+    public void ScanRows(RowAction<ushort> use, CancellationToken cancellation) => Scan(
         (strip, top, rows) =>
         {
             for (var y = 0; y < rows; y++)
@@ -164,11 +164,16 @@ internal sealed class SampleScanner : IDisposable
         },
         cancellation);
 
-    public delegate void NumberAction(ReadOnlySpan<double> row, int y);
+    /// <summary>Passes on the samples or the numbers of the image from top to bottom.</summary>
+    public void Scan<T>(RowAction<T> use, CancellationToken cancellation)
+    {
+        if ((Delegate)use is RowAction<double> numbers) ScanNumbers(numbers, cancellation);
+        else ScanRows((RowAction<ushort>)(Delegate)use, cancellation);
+    }
 
     /// <summary>Passes on the numbers of the image from top to bottom, corrected as its samples are, but neither in
     /// steps nor limited to a range.</summary>
-    public void ScanNumbers(NumberAction use, CancellationToken cancellation)
+    public void ScanNumbers(RowAction<double> use, CancellationToken cancellation)
     {
         var corrected = new double[Width];
         var (scale, level) = (_source.Scale, _background?.Level(_source.Scale));

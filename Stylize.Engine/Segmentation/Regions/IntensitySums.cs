@@ -34,8 +34,10 @@ public sealed class IntensitySums
         }
     }
 
-    /// <summary>Adds pixels of a row. Each pixel of a region must be added exactly once.</summary>
-    internal void AddRow(LabeledRuns labeled, ReadOnlySpan<ushort> row, int left, int y)
+    /// <summary>Adds pixels of a row, as samples or as floating-point numbers. Each pixel of a region must be added
+    /// exactly once.</summary>
+    internal void AddRow<T>(LabeledRuns labeled, ReadOnlySpan<T> row, int left, int y)
+        where T : unmanaged
     {
         var starts = labeled.Runs.Starts;
         var ends = labeled.Runs.Ends;
@@ -45,29 +47,18 @@ public sealed class IntensitySums
         {
             var from = Math.Max(starts[run] - left, 0);
             var to = Math.Min(ends[run] - left, row.Length);
-            if (labels[run] != 0 && from < to)
+            if (labels[run] == 0 || from >= to) continue;
+
+            if (typeof(T) == typeof(double))
             {
-                AddRun(ref _entries[labels[run]], row, from, to, left + from, y);
+                _numbers[labels[run]].Add(left + from, y, MemoryMarshal.Cast<T, double>(row[from..to]));
+            }
+            else
+            {
+                AddRun(ref _entries[labels[run]], MemoryMarshal.Cast<T, ushort>(row), from, to, left + from, y);
             }
         }
     }
-
-    /// <summary>Adds numbers of a row. Each pixel of a region must be added exactly once.</summary>
-    internal void AddNumbers(LabeledRuns labeled, ReadOnlySpan<double> row, int left, int y)
-    {
-        var end = labeled.Runs.RowOffset(y + 1);
-        for (var run = labeled.Runs.RowOffset(y); run < end; run++)
-        {
-            var to = Math.Min(labeled.Runs.Ends[run] - left, row.Length);
-            for (var x = Math.Max(labeled.Runs.Starts[run] - left, 0); labeled.Labels[run] != 0 && x < to; x++)
-            {
-                _numbers[labeled.Labels[run]].Add(left + x, y, row[x]);
-            }
-        }
-    }
-
-    /// <summary>The exact sums of samples.</summary>
-    internal ref readonly Entry this[int label] => ref _entries[label];
 
     /// <summary>Returns the statistics of a region; a count of 0 if no pixel was added.</summary>
     internal IntensityStatistics Of(int label)
@@ -178,7 +169,7 @@ public sealed class IntensitySums
     }
 
     /// <summary>Number of pixels, sums of intensity I, I^2, x I and y I, and the extremes of I.</summary>
-    internal struct Entry
+    private struct Entry
     {
         public long Count;
         public ulong Sum;
@@ -232,16 +223,19 @@ public sealed class IntensitySums
         public double SumX;
         public double SumY;
 
-        public void Add(int x, int y, double value)
+        public void Add(int x, int y, ReadOnlySpan<double> values)
         {
-            Minimum = Count == 0 ? value : Math.Min(Minimum, value);
-            Maximum = Count == 0 ? value : Math.Max(Maximum, value);
-            Count++;
-            var difference = value - Mean;
-            Mean += difference / Count;
-            Squares += difference * (value - Mean);
-            SumX += x * value;
-            SumY += y * value;
+            foreach (var value in values)
+            {
+                Minimum = Count == 0 ? value : Math.Min(Minimum, value);
+                Maximum = Count == 0 ? value : Math.Max(Maximum, value);
+                Count++;
+                var difference = value - Mean;
+                Mean += difference / Count;
+                Squares += difference * (value - Mean);
+                SumX += x++ * value;
+                SumY += y * value;
+            }
         }
     }
 }

@@ -32,12 +32,8 @@ public sealed class RegionRing : IDisposable
     internal static RegionRing Of(LabeledRuns pixels, IReadOnlyList<bool> ofNumbers) => new(pixels, ofNumbers);
 
     /// <summary>Adds pixels of a row of a channel. Each pixel must be added exactly once.</summary>
-    internal void AddRow(int channel, ReadOnlySpan<ushort> row, int left, int y) =>
-        Sums[channel].AddRow(_runs, row, left, y);
-
-    /// <inheritdoc cref="AddRow"/>
-    internal void AddNumbers(int channel, ReadOnlySpan<double> row, int left, int y) =>
-        Sums[channel].AddNumbers(_runs, row, left, y);
+    internal void AddRow<T>(int channel, ReadOnlySpan<T> row, int left, int y)
+        where T : unmanaged => Sums[channel].AddRow(_runs, row, left, y);
 
     /// <summary>Counts only the pixels that tiles show, not those of gaps in a montage.</summary>
     /// <param name="shown">Parts of rows that tiles show: the row, the first column, and the column after the last

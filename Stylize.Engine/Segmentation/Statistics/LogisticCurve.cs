@@ -161,9 +161,8 @@ internal sealed record LogisticCurve(
 
         private void Descend()
         {
-            const int MaxSteps = 1000;
             var damping = 1e-3;
-            for (var step = 0; step < MaxSteps && damping < 1e12; step++)
+            for (var step = 0; step < 1000 && damping < 1e12; step++)
             {
                 var terms = Enumerable.Range(0, _points.Logs.Length).Select(Terms).ToList();
                 double[] scale =

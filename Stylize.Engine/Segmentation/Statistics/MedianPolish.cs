@@ -9,12 +9,11 @@ internal sealed record MedianPolish(double Overall, double[] Rows, double[] Colu
     /// <param name="table">NaN for missing values.</param>
     public static MedianPolish Fit(double[,] table)
     {
-        const int MaxPasses = 10;
         const double Tolerance = .01;
         var residuals = (double[,])table.Clone();
         var (rows, columns) = (new double[table.GetLength(0)], new double[table.GetLength(1)]);
         var (overall, last) = (0.0, 0.0);
-        for (var pass = 0; pass < MaxPasses; pass++)
+        for (var pass = 0; pass < 10; pass++)
         {
             Sweep(residuals, rows, 0);
             overall += Center(columns);

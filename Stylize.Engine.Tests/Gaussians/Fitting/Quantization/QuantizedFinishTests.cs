@@ -16,7 +16,7 @@ public unsafe class QuantizedFinishTests
     {
         using var target = FitOracle.Target(Side, Side, 3, 21);
         using var fitter = Fitted(target);
-        var full = Finish(fitter, CompactSteps.Coarse, 120);
+        var full = Finish(fitter, FitClock.ByIterations(120));
 
         using var model = FitModel.Create(
             new FittedGaussians(fitter.Parameters, target.Background, 0) { FullWeight = full }, Side, Side);
@@ -36,7 +36,7 @@ public unsafe class QuantizedFinishTests
         fitter.FreeCount = 40;
         var before = FitOracle.Values(fitter.Parameters);
 
-        Finish(fitter, CompactSteps.Coarse, 60);
+        Finish(fitter, FitClock.ByIterations(60));
 
         var after = FitOracle.Values(fitter.Parameters);
         for (var row = 0; row < before.Length; row++)
@@ -44,6 +44,25 @@ public unsafe class QuantizedFinishTests
             Assert.Equal(before[row][40..], after[row][40..]);
             Assert.NotEqual(before[row][..40], after[row][..40]);
         }
+    }
+
+    [Fact]
+    public void Values_are_quantized_in_half_of_what_remains_of_the_clock()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 27);
+        using var fitter = Fitted(target);
+        var (clock, iterations) = (FitClock.ByIterations(80), 0);
+        for (var done = 0; done < 40; done++)
+        {
+            clock.Tick();
+        }
+
+        Finish(fitter, clock, rates =>
+        {
+            iterations++;
+            return fitter.Iterate(rates);
+        });
+        Assert.Equal(20, iterations);
     }
 
     private static GaussianFitter Fitted(FitTarget target, int threads = 1)
@@ -58,12 +77,12 @@ public unsafe class QuantizedFinishTests
         return fitter;
     }
 
-    private static float Finish(
-        GaussianFitter fitter, CompactSteps steps, int iterations, Action<double>? progress = null)
+    private static float Finish(GaussianFitter fitter, FitClock clock, Func<FitRates, double>? iterate = null)
     {
         var full = FitQuantizer.MaxWeight(fitter.Parameters);
-        using var finish = new QuantizedFinish(fitter, new FitQuantizer(new CompactQuantizer(steps), full, 0, 0));
-        finish.Run(FitClock.ByIterations(iterations), fitter.Iterate, progress, default);
+        var quantizer = new FitQuantizer(new CompactQuantizer(CompactSteps.Coarse), full, 0, 0);
+        using var finish = new QuantizedFinish(fitter, quantizer);
+        finish.Run(clock, iterate ?? fitter.Iterate, null, default);
         return full;
     }
 }

@@ -94,21 +94,15 @@ internal static class ProvenanceOptions
         try
         {
             var source = value as ImageSource ?? ImageSource.File(text);
-            var hash = source.Bytes is null && Directory.Exists(text) ? OfFolder(text) : SourceHash.Compute(source);
-            return new(option.Name, Path.GetFileName(Path.TrimEndingDirectorySeparator(text))) { FileSha256 = hash };
+            return new(option.Name, Path.GetFileName(Path.TrimEndingDirectorySeparator(text)))
+            {
+                FileSha256 = SourceHash.Compute(source),
+            };
         }
         catch (StylizeException failure)
         {
             throw Errors.OptionFile.From(failure, option.Name, failure.Message, failure.Advice);
         }
-    }
-
-    /// <summary>Returns the SHA-256 of a folder: of a line per file with its name and SHA-256.</summary>
-    internal static string OfFolder(string folder)
-    {
-        var lines = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
-            .Select(file => $"{Path.GetFileName(file)}\t{SourceHash.Compute(ImageSource.File(file))}\n");
-        return SourceHash.Compute(ImageSource.Memory(Encoding.UTF8.GetBytes(string.Concat(lines)), folder));
     }
 }
 
@@ -151,8 +145,7 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
     public string FullPath(string path, string option) => _found.Contains(path) ? path : throw Refuse(path, option);
 
     private static bool Matches(string path, string hash) => StylizeException.OrDefault(
-        () => Directory.Exists(path) ? ProvenanceOptions.OfFolder(path) == hash
-            : File.Exists(path) && SourceHash.Compute(ImageSource.File(path)) == hash);
+        () => Path.Exists(path) && SourceHash.Compute(ImageSource.File(path)) == hash);
 
     private StylizeException Refuse(string path, string option) => 
         Errors.LikePath.With("Like", file, option, PrintableText.Short(path));

@@ -7,9 +7,9 @@ internal static class SourceHash
 
     /// <summary>
     /// Returns the SHA-256 of the bytes of a source in lower-case hexadecimal; of numbered frames, the SHA-256 of a
-    /// line per frame with its own.
+    /// line per frame with its own; of a folder, that of a line per file with its name and SHA-256.
     /// </summary>
-    /// <param name="source">A file, or bytes in memory.</param>
+    /// <param name="source">A file, a folder, or bytes in memory.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the
     /// source.</exception>
     public static string Compute(ImageSource source, CancellationToken cancellation = default)
@@ -24,6 +24,15 @@ internal static class SourceHash
 
         try
         {
+            if (Directory.Exists(source.Name))
+            {
+                var lines = Directory.EnumerateFiles(source.Name, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(source.Name, file).Replace('\\', '/'))
+                    .Order(StringComparer.Ordinal).Select(name => (Name: name, Path: Path.Combine(source.Name, name)))
+                    .Select(file => $"{file.Name}\t{Compute(ImageSource.File(file.Path), cancellation)}\n");
+                return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+            }
+
             using var file = InputFile.Open(source.Name);
             return Compute(file, cancellation);
         }

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Runs.Update;
 
 /// <summary>
-/// SHA-256 of source files, cached by size, time and identity of the file in one text file per source folder. Without
-/// the cache, each file is read. Safe for concurrent use.
+/// SHA-256 of source files and Zarr arrays, cached by size, time and identity in one text file per source folder.
+/// Without the cache, each file is read. Safe for concurrent use.
 /// </summary>
 internal sealed class SourceHashes : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class SourceHashes : IDisposable
     /// source.</exception>
     public string HashOf(ImageSource source, CancellationToken cancellation = default)
     {
-        if (source.Bytes is null && _cache is not null && FileStamp.FromFile(source.Name) is { } stamp
+        if (source.Bytes is null && _cache is not null && FileStamp.FromPath(source.Name) is { } stamp
             && FolderOf(source.Name).Find(Path.GetFileName(source.Name), stamp) is { } known)
         {
             return known;
@@ -42,9 +42,9 @@ internal sealed class SourceHashes : IDisposable
     /// source.</exception>
     public string Read(ImageSource source, CancellationToken cancellation = default)
     {
-        var before = source.Bytes is null && _cache is not null ? FileStamp.FromFile(source.Name) : null;
+        var before = source.Bytes is null && _cache is not null ? FileStamp.FromPath(source.Name) : null;
         var hash = SourceHash.Compute(source, cancellation);
-        if (before is { } stamp && FileStamp.FromFile(source.Name) == stamp
+        if (before is { } stamp && FileStamp.FromPath(source.Name) == stamp
             && DateTime.UtcNow.Ticks - stamp.Modified > Settled.Ticks)
         {
             FolderOf(source.Name).Add(Path.GetFileName(source.Name), stamp, hash);
@@ -158,7 +158,7 @@ internal sealed class SourceHashes : IDisposable
             text.WriteLine(Header);
             foreach (var (name, (stamp, hash)) in all.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
-                if (File.Exists(Path.Combine(path, name)))
+                if (Path.Exists(Path.Combine(path, name)))
                 {
                     text.WriteLine(Invariant(
                         $"{hash}\t{stamp.Length}\t{stamp.Modified}\t{stamp.Identity}\t{name}"));

@@ -12,6 +12,7 @@ internal static class LappedTransform
 
     /// <summary>Row k contains the basis function of frequency k.</summary>
     private static readonly double[] Cosines = Cosine(Side, shift: 0);
+    private static readonly double[] CosinesBack = Transposed(Cosines, Side);
 
     private static readonly double[] Rotation = CreateRotation();
     private static readonly double[] RotationBack = Transposed(Rotation, Side);
@@ -23,122 +24,75 @@ internal static class LappedTransform
     /// <summary>Rotates samples around the boundaries, before <see cref="ForwardBlock"/>.</summary>
     public static void Forward(Raster<float> plane)
     {
-        RotateRows(plane, Rotation);
-        RotateColumns(plane, Rotation);
+        Rotate(plane, Rotation, isDown: true);
+        Rotate(plane, Rotation, isDown: false);
     }
 
     /// <summary>Completes a plane of blocks of <see cref="InverseBlock"/>.</summary>
     public static void Inverse(Raster<float> plane)
     {
-        RotateColumns(plane, RotationBack);
-        RotateRows(plane, RotationBack);
+        Rotate(plane, RotationBack, isDown: false);
+        Rotate(plane, RotationBack, isDown: true);
     }
 
     public static void ForwardBlock(Raster<float> plane, int x, int y, Span<float> block)
     {
-        Span<double> half = stackalloc double[Area];
-        for (var row = 0; row < Side; row++)
+        Span<double> samples = stackalloc double[Area];
+        for (var i = 0; i < Area; i++)
         {
-            var samples = plane.Row(y + row).Slice(x, Side);
-            for (var k = 0; k < Side; k++)
-            {
-                var sum = 0.0;
-                for (var i = 0; i < Side; i++)
-                {
-                    sum += Cosines[(k * Side) + i] * samples[i];
-                }
-
-                half[(row * Side) + k] = sum;
-            }
+            samples[i] = plane[x + (i % Side), y + (i / Side)];
         }
 
-        for (var column = 0; column < Side; column++)
-        {
-            for (var k = 0; k < Side; k++)
-            {
-                var sum = 0.0;
-                for (var i = 0; i < Side; i++)
-                {
-                    sum += Cosines[(k * Side) + i] * half[(i * Side) + column];
-                }
-
-                block[(k * Side) + column] = (float)sum;
-            }
-        }
+        Transform(Cosines, samples);
+        TensorPrimitives.ConvertTruncating<double, float>(samples, block);
     }
 
     /// <summary>Writes a block from its coefficients.</summary>
     public static void InverseBlock(ReadOnlySpan<double> block, Raster<float> plane, int x, int y)
     {
-        Span<double> half = stackalloc double[Area];
-        for (var row = 0; row < Side; row++)
+        Span<double> samples = stackalloc double[Area];
+        block.CopyTo(samples);
+        Transform(CosinesBack, samples);
+        for (var i = 0; i < Area; i++)
         {
-            for (var i = 0; i < Side; i++)
-            {
-                var sum = 0.0;
-                for (var k = 0; k < Side; k++)
-                {
-                    sum += Cosines[(k * Side) + i] * block[(row * Side) + k];
-                }
-
-                half[(row * Side) + i] = sum;
-            }
-        }
-
-        for (var row = 0; row < Side; row++)
-        {
-            var samples = plane.Row(y + row).Slice(x, Side);
-            for (var column = 0; column < Side; column++)
-            {
-                var sum = 0.0;
-                for (var k = 0; k < Side; k++)
-                {
-                    sum += Cosines[(k * Side) + row] * half[(k * Side) + column];
-                }
-
-                samples[column] = (float)sum;
-            }
+            plane[x + (i % Side), y + (i / Side)] = (float)samples[i];
         }
     }
 
-    /// <summary>Rotates the samples above and below each boundary between rows of blocks.</summary>
-    private static void RotateRows(Raster<float> plane, double[] matrix)
+    /// <summary>Multiplies the rows of a block, then its columns, by a matrix.</summary>
+    private static void Transform(double[] matrix, Span<double> block)
     {
-        Span<double> samples = stackalloc double[Side];
-        for (var top = Side / 2; top + Side <= plane.Height; top += Side)
+        Span<double> columns = stackalloc double[Area];
+        for (var i = 0; i < Area; i++)
         {
-            for (var x = 0; x < plane.Width; x++)
-            {
-                for (var i = 0; i < Side; i++)
-                {
-                    samples[i] = plane.Row(top + i)[x];
-                }
+            columns[i] = Product(matrix, i / Side, block.Slice(i % Side * Side, Side));
+        }
 
-                for (var i = 0; i < Side; i++)
-                {
-                    plane.Row(top + i)[x] = (float)Product(matrix, i, samples);
-                }
-            }
+        for (var i = 0; i < Area; i++)
+        {
+            block[i] = Product(matrix, i / Side, columns.Slice(i % Side * Side, Side));
         }
     }
 
-    /// <summary>Rotates the samples left and right of each boundary between columns of blocks.</summary>
-    private static void RotateColumns(Raster<float> plane, double[] matrix)
+    /// <summary>Rotates the samples above and below each boundary between rows of blocks, or left and right of each one
+    /// between columns.</summary>
+    private static void Rotate(Raster<float> plane, double[] matrix, bool isDown)
     {
         Span<double> samples = stackalloc double[Side];
-        for (var y = 0; y < plane.Height; y++)
+        var (length, lines) = isDown ? (plane.Height, plane.Width) : (plane.Width, plane.Height);
+        for (var first = Side / 2; first + Side <= length; first += Side)
         {
-            for (var left = Side / 2; left + Side <= plane.Width; left += Side)
+            for (var line = 0; line < lines; line++)
             {
-                var row = plane.Row(y).Slice(left, Side);
                 for (var i = 0; i < Side; i++)
                 {
-                    samples[i] = row[i];
+                    samples[i] = isDown ? plane[line, first + i] : plane[first + i, line];
                 }
 
                 for (var i = 0; i < Side; i++)
                 {
-                    row[i] = (float)Product(matrix, i, samples);
+                    var (x, y) = isDown ? (line, first + i) : (first + i, line);
+                    plane[x, y] = (float)Product(matrix, i, samples);
                 }
             }
         }

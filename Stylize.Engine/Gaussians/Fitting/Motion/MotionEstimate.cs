@@ -7,8 +7,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// </summary>
 internal static class MotionEstimate
 {
-    private const int Steps = 6;
-
     /// <summary>Largest translation relative to the larger side of the picture, and the steps to it.</summary>
     public const double MaxTranslation = .04;
     private const int Translations = 6;
@@ -33,7 +31,7 @@ internal static class MotionEstimate
                 flow = pair.Translation();
             }
 
-            for (var i = 0; i < Steps; i++)
+            for (var i = 0; i < 6; i++)
             {
                 flow = pair.Improve(flow);
             }

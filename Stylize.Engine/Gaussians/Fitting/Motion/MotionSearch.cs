@@ -15,7 +15,6 @@ internal sealed class MotionSearch(
 {
     private const int MinSide = 16;
     private const int Points = CompactQuantizer.PointsPerPixel;
-    private const int Sweeps = 2;
 
     /// <summary>Distance of nodes relative to that of Gaussians, at least.</summary>
     private const double NodeDistance = 1.2;
@@ -65,7 +64,7 @@ internal sealed class MotionSearch(
             for (var i = 0; i < stages.Length; i++)
             {
                 SetAll(isOpen);
-                for (var sweep = 0; sweep < Sweeps; sweep++)
+                for (var sweep = 0; sweep < 2; sweep++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     Sweep(field, stages[i], Stages[i].Steps, isOpen, isFirst: i + sweep == 0, movingOnly: false);

@@ -18,7 +18,7 @@ internal sealed class PlannedPlate(
     public IImageCodec Codec => codec;
     public PlateMap? Map => map;
     public PlateFiles Files => files;
-    public SourceHashes Hashes { get; } = earlier?.Hashes ?? new();
+    public InputDigest Inputs { get; } = earlier?.Inputs ?? new();
     public WellSummaries Summaries { get; } = new(files, plan);
 
     /// <summary>Reads the files that options name when it is used first.</summary>

@@ -129,7 +129,7 @@ internal sealed class PlateSegmenter(
     public void Dispose()
     {
         Marks.Dispose();
-        if (earlier is null) Work.Hashes.Dispose();
+        if (earlier is null) Work.Inputs.Dispose();
     }
 
     /// <summary>Returns the number of pixels of a file, whose header is read once; 0 if it cannot be read.</summary>

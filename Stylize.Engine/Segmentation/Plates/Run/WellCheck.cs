@@ -77,7 +77,8 @@ internal sealed class WellCheck(PlannedPlate plate, PlateProvenance provenance, 
 /// <summary>Provenance of the files of each well. Safe for concurrent use.</summary>
 internal sealed class PlateProvenance(PlannedPlate plate)
 {
-    /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
+    /// <summary>The option that represents all tiles of an experiment, or of a well, if their statistics are
+    /// used.</summary>
     public const string Learned = "PlateInput";
 
     /// <summary>Options that select wells, name things or describe wells, and do not affect the images of a
@@ -87,33 +88,35 @@ internal sealed class PlateProvenance(PlannedPlate plate)
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
         new(() => [.. ProvenanceOptions.FromRecord(plate.Options).Where(option => !Choices.Contains(option.Name))]);
 
-    private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Experiment, string Well), ProvenanceOption> _learned = [];
     private readonly Lock _gate = new();
 
     public ProvenanceRecord RecordFor(WellItem item, CancellationToken cancellation)
     {
-        var differences = plate.Options.LearnsFromPlate
-            ? [.. _differences.Value, LearnedFrom(item.Timepoints[0].Experiment, cancellation)]
-            : _differences.Value;
+        var (first, options) = (item.Timepoints[0], plate.Options);
+        var differences = options.LearnsFromPlate ? [.. _differences.Value, LearnedFrom(first.Experiment, "")]
+            : options is { FlatField: "Well", IsSeries: false }
+            ? [.. _differences.Value, LearnedFrom(first.Experiment, first.Well)] : _differences.Value;
         string[] digests =
-            [.. item.Timepoints.Select(well => InputDigest.Compute(well, plate.Hashes, cancellation))];
+            [.. item.Timepoints.Select(well => plate.Inputs.OfWell(well, cancellation))];
         var source = digests is [var single] ? single : InputDigest.OfLines(digests);
         return ProvenanceRecord.Create(
             PlateOptions.OperationName, PlateOptions.OperationVersion, differences, item.Source, source);
-    }
 
-    private ProvenanceOption LearnedFrom(string experiment, CancellationToken cancellation)
-    {
-        lock (_gate)
+        ProvenanceOption LearnedFrom(string experiment, string well)
         {
-            if (!_learned.TryGetValue(experiment, out var known))
+            lock (_gate)
             {
-                var planes = plate.Plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(t => t.Planes);
-                _learned[experiment] = known = new ProvenanceOption(
-                    Learned, InputDigest.OfPlanes(planes, plate.Hashes, cancellation)[..32]);
-            }
+                if (!_learned.TryGetValue((experiment, well), out var known))
+                {
+                    var tiles = plate.Plan.Tiles.Where(
+                        tile => tile.Experiment == experiment && (well.Length == 0 || tile.Well == well));
+                    _learned[(experiment, well)] = known = new ProvenanceOption(
+                        Learned, plate.Inputs.OfPlanes(tiles.SelectMany(t => t.Planes), cancellation)[..32]);
+                }
 
-            return known;
+                return known;
+            }
         }
     }
 }

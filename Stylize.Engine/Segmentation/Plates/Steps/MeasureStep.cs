@@ -86,25 +86,22 @@ internal sealed class MeasureStep(StepContext context)
         context.ForEach(scanned.Count, index =>
         {
             var (isOwn, hasNumbers) = (scanned[index].Channel == channel, scanned[index].HasNumbers);
-            AddIntensities(plane, grid, scanned[index], (row, left, y) =>
+            Scan<ushort>(plane, grid, scanned[index], (row, left, y) =>
             {
                 if (isOwn) check?.AddRow(row, left, y);
-                if (isOwn && !hasNumbers) positive?.AddRow(row, left, y);
-                if (!isMeasured || plane.Stack is not null || hasNumbers) return;
+                if (!hasNumbers) Add(row, left, y);
+            });
+            if (hasNumbers && plane.Stack is null) Scan<double>(plane, grid, scanned[index], Add);
+
+            void Add<T>(ReadOnlySpan<T> row, int left, int y)
+                where T : unmanaged, INumber<T>
+            {
+                if (isOwn) positive?.AddRow(row, left, y);
+                if (!isMeasured || plane.Stack is not null) return;
 
                 sums[index].Sums.AddRow(plane.Labels, row, left, y);
                 ring?.AddRow(index, row, left, y);
-            });
-            if (plane.Stack is not null || !hasNumbers) return;
-
-            AddNumbers(plane, grid, scanned[index], (row, left, y) =>
-            {
-                if (isOwn) positive?.AddRow(row, left, y);
-                if (!isMeasured) return;
-
-                sums[index].Sums.AddNumbers(plane.Labels, row, left, y);
-                ring?.AddNumbers(index, row, left, y);
-            });
+            }
         });
         var name = $"{context.Well.Name}, channel {channel}"
             + (_options.IsPerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "");
@@ -180,17 +177,12 @@ internal sealed class MeasureStep(StepContext context)
         {
             using (reader)
             {
-                var top = z * plane.Stack.Height;
-                if (sums.AreNumbers)
-                {
-                    reader.ScanNumbers(
-                        (row, y) => sums.AddNumbers(plane.Stack, row, 0, top + y), context.Cancellation);
-                }
-                else
-                {
-                    reader.ScanRows((row, y) => sums.AddRow(plane.Stack, row, 0, top + y), context.Cancellation);
-                }
+                if (sums.AreNumbers) reader.ScanNumbers(Add, context.Cancellation);
+                else reader.ScanRows(Add, context.Cancellation);
             }
+
+            void Add<T>(ReadOnlySpan<T> row, int y)
+                where T : unmanaged => sums.AddRow(plane.Stack, row, 0, (z * plane.Stack.Height) + y);
         }
     }
 
@@ -226,15 +218,15 @@ internal sealed class MeasureStep(StepContext context)
     public Raster<ushort> PixelsOf(PlaneMeasurement plane, MontageGrid grid, ChannelReaders tiles)
     {
         var image = new Raster<ushort>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
-        AddIntensities(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
+        Scan<ushort>(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
         return image;
     }
 
     private Raster<float> NumbersOf(PlaneMeasurement plane, MontageGrid grid, ChannelReaders tiles)
     {
         var image = new Raster<float>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
-        if (tiles.HasNumbers) AddNumbers(plane, grid, tiles, Store);
-        else AddIntensities(plane, grid, tiles, Store);
+        if (tiles.HasNumbers) Scan<double>(plane, grid, tiles, Store);
+        else Scan<ushort>(plane, grid, tiles, Store);
 
         return image;
 
@@ -244,28 +236,21 @@ internal sealed class MeasureStep(StepContext context)
     }
 
     /// <summary>
-    /// Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.
+    /// Passes on the samples or the floating-point numbers of a channel with their positions in the plane, each pixel
+    /// of the montage once.
     /// </summary>
-    private void AddIntensities(
-        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction<ushort> add) =>
-        ForTiles(plane, grid, channel, (tile, divided, reader) => divided.Scan(
-            tile.Tile.Tile, reader, (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation));
-
-    /// <summary>Passes on the floating-point numbers of a channel in the same way.</summary>
-    private void AddNumbers(
-        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction<double> add) =>
-        ForTiles(plane, grid, channel, (tile, divided, reader) => divided.ScanNumbers(
-            tile.Tile.Tile, reader, (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation));
-
-    private void ForTiles(
-        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel,
-        Action<TileMeasurement, MontageGrid, SampleScanner> scan)
+    private void Scan<T>(
+        PlaneMeasurement plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction<T> add)
     {
         var divided = grid.Among(channel.Numbers);
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            StylizeException.Try(() => scan(tile, divided, channel[tile.Tile.Tile]), context.Fail);
+            StylizeException.Try(
+                () => divided.Scan<T>(
+                    tile.Tile.Tile, channel[tile.Tile.Tile],
+                    (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation),
+                context.Fail);
         }
     }
 

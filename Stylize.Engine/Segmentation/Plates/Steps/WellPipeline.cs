@@ -86,7 +86,7 @@ internal sealed class WellPipeline(
         data = Run(StepTable.AfterSeries, data.IsStored ? data : data with
         {
             InputDigest = !plate.Options.IsSeries && context.Provenance is { } provenance ? provenance.SourceSha256
-                : InputDigest.Compute(data, plate.Hashes, step.Cancellation),
+                : plate.Inputs.OfWell(data, step.Cancellation),
             Remarks =
             [
                 .. data.Failures.Select(f => WellRemark.Warning(f.Message)),

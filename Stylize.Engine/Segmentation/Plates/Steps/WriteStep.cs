@@ -114,7 +114,7 @@ internal sealed class WriteStep(ChannelFiles of)
         foreach (var number in of.Tiles.Numbers)
         {
             var (left, top) = _grid.Origin(number);
-            _grid.Scan(
+            _grid.Scan<ushort>(
                 number, of.Tiles[number],
                 (pixels, x, y) =>
                 {

@@ -19,7 +19,7 @@ internal static class AlignmentImage
         {
             var (left, top) = grid.Origin(number);
             var (ofTile, pixels) = (0.0, 0L);
-            grid.Scan(
+            grid.Scan<ushort>(
                 number, tiles[number],
                 (from, first, y) =>
                 {

@@ -95,21 +95,18 @@ internal sealed class MontageGrid
     /// tile.</summary>
     public delegate void PixelAction<T>(ReadOnlySpan<T> pixels, int x, int y);
 
-    /// <summary>Passes on the pixels of a tile that belong to it, from top to bottom.</summary>
-    public void Scan(int number, SampleScanner tile, PixelAction<ushort> use, CancellationToken cancellation) =>
-        tile.ScanRows((row, y) => PassOwned(number, row, y, use), cancellation);
-
-    /// <summary>Passes on the floating-point numbers of a tile that belong to it, from top to bottom.</summary>
-    public void ScanNumbers(int number, SampleScanner tile, PixelAction<double> use, CancellationToken cancellation) =>
-        tile.ScanNumbers((row, y) => PassOwned(number, row, y, use), cancellation);
-
-    private void PassOwned<T>(int number, ReadOnlySpan<T> row, int y, PixelAction<T> use)
-    {
-        foreach (var span in Owned(number, y))
-        {
-            use(row[span.Start..span.End], span.Start, y);
-        }
-    }
+    /// <summary>Passes on the samples or the floating-point numbers of a tile that belong to it, from top to
+    /// bottom.</summary>
+    public void Scan<T>(int number, SampleScanner tile, PixelAction<T> use, CancellationToken cancellation) =>
+        tile.Scan<T>(
+            (row, y) =>
+            {
+                foreach (var span in Owned(number, y))
+                {
+                    use(row[span.Start..span.End], span.Start, y);
+                }
+            },
+            cancellation);
 }
 
 /// <summary>Adjacent pixels of a row.</summary>

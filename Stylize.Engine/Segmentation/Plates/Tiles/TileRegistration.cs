@@ -157,8 +157,8 @@ internal sealed record TileRegistration(
         public TileOffset Compare(
             int first, int second, Raster<float>? end, Raster<float>? start, OperationContext context)
         {
-            if (end is null || start is null) return new(first, second, isDown, 0, 0, 0, false) { IsMissing = true };
-            if (overlap < MinOverlap) return new(first, second, isDown, 0, 0, 0, false);
+            if (end is null || start is null) return new(first, second, isDown, 0, 0, false) { IsMissing = true };
+            if (overlap < MinOverlap) return new(first, second, isDown, 0, 0, false);
 
             var expected = Depth - overlap;
             var found = OverlapShift.Find(
@@ -166,7 +166,7 @@ internal sealed record TileRegistration(
                 isDown ? (_reachAcross, _reach) : (_reach, _reachAcross), context.MaxThreads, context.Cancellation);
             var offset = side - Depth;
             return new(
-                first, second, isDown, found.X + (isDown ? 0 : offset), found.Y + (isDown ? offset : 0), found.Quality,
+                first, second, isDown, found.X + (isDown ? 0 : offset), found.Y + (isDown ? offset : 0),
                 found.IsTrusted)
             {
                 Precision = found.Precision,
