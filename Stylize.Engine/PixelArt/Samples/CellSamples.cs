@@ -185,11 +185,17 @@ internal sealed unsafe class CellSamples : IDisposable
         return _layouts[wide + (2 * tall)];
     }
 
-    public void Dispose()
+    /// <summary>Frees the colors, when only the opacity of the cells is still read.</summary>
+    public void DropColors()
     {
         _l.Dispose();
         _a.Dispose();
         _b.Dispose();
+    }
+
+    public void Dispose()
+    {
+        DropColors();
         _opacity.Dispose();
     }
 
