@@ -9,10 +9,6 @@ internal static class EdgeSharpener
     /// <summary>Difference of colors next to each other that is an edge, in steps of all channels.</summary>
     private const int MinContrast = 40;
 
-    /// <summary>Largest difference in a channel of two colors that are no edge: that in all three is below half of
-    /// <see cref="MinContrast"/>.</summary>
-    private const byte MaxFlat = 11;
-
     private const int Rounds = 4;
 
     /// <summary>Number of colors near a pixel, with its own in the middle.</summary>
@@ -159,18 +155,6 @@ internal static class EdgeSharpener
         const float CostOfStep = 4;
         var contrast = Vector256.Create((float)(MinContrast * MinContrast));
         var pixel = near[Near / 2];
-        var largest = Vector256<byte>.Zero;
-        foreach (var other in near)
-        {
-            largest = Vector256.Max(largest, PixelVectors.Difference(other.AsByte(), pixel.AsByte()));
-        }
-
-        if (!Vector256.GreaterThanAny(largest, Vector256.Create(MaxFlat)))
-        {
-            isWhole = Vector256<uint>.Zero;
-            return pixel;
-        }
-
         var center = Channels.Of(pixel);
         var (a, farthest) = (pixel, Vector256<float>.Zero);
         foreach (var other in near)

@@ -28,7 +28,7 @@ internal sealed class RampAreas
     private readonly double _unit, _cost, _ramp;
 
     /// <summary>By region, or by the one that stands for several.</summary>
-    private readonly double[] _sums, _flat, _borders, _errors, _descriptions;
+    private readonly double[] _sums, _flat, _borders, _descriptions;
     private readonly Rgba32[] _means;
     private readonly int[] _version, _areas, _sets;
     private readonly Dictionary<int, Border>[] _near;
@@ -41,7 +41,7 @@ internal sealed class RampAreas
         var count = regions.Count;
         _means = new Rgba32[count];
         (_sums, _descriptions) = (new double[count * RampSums.Count], new double[count]);
-        (_flat, _borders, _errors) = (new double[count], new double[count], new double[count]);
+        (_flat, _borders) = (new double[count], new double[count]);
         (_version, _areas, _sets) = (new int[count], new int[count], DisjointSets.Singletons(count));
         _near = new Dictionary<int, Border>[count];
         ForEachSample((region, x, y, color) => SumsOf(region).Add(x, y, color));
@@ -188,29 +188,20 @@ internal sealed class RampAreas
 
         void Consider(int a, int b)
         {
-            if (!(SumsOf(a).Pixels + SumsOf(b).Pixels > 0)
-                || _near[a][b] is var border && border.Step > MaxStep * border.Contrast) return;
-
-            // One gradient has at least the error of two.
-            var apart = _descriptions[a] + _descriptions[b] + (_cost * BorderBytes * border.Length);
-            if (apart <= _errors[a] + _errors[b] + _ramp) return;
-
             Span<double> both = stackalloc double[RampSums.Count];
             TensorPrimitives.Add(ValuesOf(a), ValuesOf(b), both);
-            var gain = apart - RampError(new(both)) - _ramp;
+            if (!(both[0] > 0) || _near[a][b] is var border && border.Step > MaxStep * border.Contrast) return;
+
+            var gain = _descriptions[a] + _descriptions[b] + (_cost * BorderBytes * border.Length)
+                - RampError(new(both)) - _ramp;
             if (gain > 0) todo.Enqueue((a, b, _version[a], _version[b]), -gain);
         }
     }
 
     private static double RampError(RampSums sums) => sums.RampError(3, out _);
 
-    private double Description(int region)
-    {
-        if (SumsOf(region) is not { Pixels: > 0 } sums) return 0;
-
-        _errors[region] = RampError(sums);
-        return Math.Min(_areas[region] > 1 ? double.MaxValue : _flat[region], _errors[region] + _ramp);
-    }
+    private double Description(int region) => SumsOf(region) is not { Pixels: > 0 } sums ? 0
+        : Math.Min(_areas[region] > 1 ? double.MaxValue : _flat[region], RampError(sums) + _ramp);
 
     /// <summary>Fits the gradients of all ramps, linear and radial, and returns those that shorten the
     /// description.</summary>

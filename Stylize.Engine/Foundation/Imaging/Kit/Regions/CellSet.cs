@@ -22,16 +22,6 @@ internal sealed class CellSet(int width, int height)
     public uint Around(int cell)
     {
         var bits = 0u;
-        if (cell > width && cell < _cells.Length - width - 1 && cell % width is > 0 and var x && x < width - 1)
-        {
-            for (var k = 0; k < Directions.Length; k++)
-            {
-                bits |= _cells[cell + (Directions[k].Y * width) + Directions[k].X] ? 1u << k : 0;
-            }
-
-            return bits;
-        }
-
         for (var k = 0; k < Directions.Length; k++)
         {
             bits |= Neighbor(cell, k) is >= 0 and var other && _cells[other] ? 1u << k : 0;
