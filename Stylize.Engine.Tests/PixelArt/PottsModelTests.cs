@@ -65,7 +65,7 @@ public unsafe class PottsModelTests
             var expected = costs.Select((cost, label) => (Cost: cost / 4, Label: label)).OrderBy(c => c.Cost)
                 .Take(8).ToArray();
             Assert.Equal(expected.Select(e => e.Cost), candidates.Costs(0)[..expected.Length].ToArray());
-            Assert.Equal(expected.Select(e => e.Label), candidates.Labels(0)[..expected.Length].ToArray());
+            Assert.Equal(expected.Select(e => (ushort)e.Label), candidates.Labels(0)[..expected.Length].ToArray());
             Assert.All(candidates.Costs(0)[expected.Length..].ToArray(), cost => Assert.Equal(float.MaxValue, cost));
         }
     }

@@ -16,17 +16,22 @@ internal sealed class CellMixing(
     private readonly RowTeam _team = new(context.MaxThreads);
     private readonly ColorPlan _colors = plan.Colors;
 
+    /// <summary>True if colors are mixed, for which the samples are read.</summary>
+    public bool IsNeeded => plan.Machine is not null || Pattern.Strength > 0;
+
+    private DitherPattern Pattern =>
+        Dither.For(_colors.Dither ?? (plan.Machine is null ? DitherMethod.None : DitherMethod.Bayer))
+            .Pattern(plan.Options.DitherSize, (float)(plan.Options.DitherStrength ?? 1));
+
     /// <summary>Mixes the colors of the cells: as a machine requires, by Bayer's pattern unless the options say
     /// otherwise, or in all areas. A dither mixes all colors of a given palette, and found colors in smooth
     /// areas.</summary>
     /// <param name="palette">The palette with which the superpixels are associated.</param>
     public void Run(Lab[] palette)
     {
-        var machine = plan.Machine;
-        var pattern = Dither.For(_colors.Dither ?? (machine is null ? DitherMethod.None : DitherMethod.Bayer))
-            .Pattern(plan.Options.DitherSize, (float)(plan.Options.DitherStrength ?? 1));
-        if (machine is null && pattern.Strength <= 0) return;
+        if (!IsNeeded) return;
 
+        var (machine, pattern) = (plan.Machine, Pattern);
         using (context.Phases.Start(machine is null ? "dither" : "attributes"))
         {
             var (tones, shown) = (Tones(), Shown(palette));

@@ -62,7 +62,11 @@ internal sealed class CellWork : IDisposable
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
 
-        if (!plan.Options.Refinement)
+        if (plan.Options.Refinement)
+        {
+            if (!_mixing.IsNeeded) _samples.DropColors();
+        }
+        else
         {
             _superpixels = new SuperpixelRefinement(
                 _samples, _grid, _weights, plan.Options.SpatialWeight, plan.Options.PositionSmoothing,

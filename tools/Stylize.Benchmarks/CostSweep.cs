@@ -17,6 +17,9 @@ internal static class CostSweep
     /// <summary>Seconds after which a run is ended.</summary>
     private const int Limit = 60;
 
+    /// <summary>The exit code of a command all of whose files failed.</summary>
+    private const int Refused = 1;
+
     /// <summary>Largest processor time that never counts as slow, in seconds: mostly that of a start.</summary>
     private const double Quick = 0.05;
 
@@ -82,7 +85,9 @@ internal static class CostSweep
     /// <returns>The number of pictures that miss the goal.</returns>
     private static int Row(string command, string task, (string Path, double Pixels)[] pictures, string output)
     {
-        var times = Array.ConvertAll(pictures, picture => Time(command, task, picture.Path, output));
+        var all = Array.ConvertAll(pictures, picture => Time(command, task, picture.Path, output));
+        pictures = [.. pictures.Where((_, i) => all[i] > 0)];
+        double[] times = [.. all.Where(time => time > 0)];
         var medians = pictures.Zip(times, (picture, time) => (Class(picture), time / picture.Pixels))
             .GroupBy(pair => pair.Item1, pair => pair.Item2)
             .ToDictionary(group => group.Key, group => group.Order().ElementAt(group.Count() / 2));
@@ -113,7 +118,8 @@ internal static class CostSweep
     /// <summary>Returns the size class of a picture: a factor of 4 in pixels; 9 is about 768 x 512.</summary>
     private static int Class((string Path, double Pixels) picture) => (int)Math.Round(Math.Log(picture.Pixels, 4));
 
-    /// <summary>Returns the processor time of a run in seconds, whatever its outcome.</summary>
+    /// <summary>Returns the processor time of a run in seconds; 0 for a picture that the task refuses, such as one in
+    /// color for <c>regions</c>, because a refusal costs nothing.</summary>
     private static double Time(string command, string task, string picture, string output)
     {
         var before = ProcessorTime.OfEndedChildren();
@@ -127,6 +133,6 @@ internal static class CostSweep
         if (!process.WaitForExit(1000 * Limit)) process.Kill();
         process.WaitForExit();
         reads.Wait();
-        return Math.Max(ProcessorTime.OfEndedChildren() - before, 1e-6);
+        return process.ExitCode == Refused ? 0 : Math.Max(ProcessorTime.OfEndedChildren() - before, 1e-6);
     }
 }

@@ -67,24 +67,23 @@ internal sealed class CellObjective
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
         (_targets, _differences) = (new Vector3[_isEmpty.Length], new Vector3[_isEmpty.Length]);
-        var (own, near) = (new Vector3[_isEmpty.Length], grid.Surroundings());
+        var own = _differences;
         ForEachCell(cell =>
         {
             if (_isEmpty[cell]) return;
 
             own[cell] = Axes(grid.CellColors[cell]);
-            _targets[cell] = ((1 + Sharpening) * own[cell]) - (Sharpening * Axes(near[cell]));
+            _targets[cell] = ((1 + Sharpening) * own[cell]) - (Sharpening * Axes(grid.Surroundings(cell)));
         });
         if (!isGiven) return;
 
-        var wide = grid.Surroundings(Around);
         var mean = own.Where((_, cell) => !_isEmpty[cell]).Select(axes => axes.X).DefaultIfEmpty().Average();
         ForEachCell(cell =>
         {
             if (_isEmpty[cell]) return;
 
             var (far, middle) = Mixture(own[cell]);
-            var around = Axes(wide[cell]).X;
+            var around = Axes(grid.Surroundings(cell, Around)).X;
             _targets[cell].X += (Neutral * middle) +
                 (far / (far + Far) * ((Detail * (own[cell].X - around)) + (Level * (mean - around))));
         });
@@ -99,13 +98,10 @@ internal sealed class CellObjective
     /// <summary>Keeps the labels of each cell whose colors are nearest to its target, with the first part of the
     /// sum.</summary>
     /// <param name="isStart">True to give each cell the nearest one, from which the second part is measured.</param>
-    public unsafe void Measure(CellPlanes grid, LabelCandidates candidates, bool isStart)
+    public void Measure(CellPlanes grid, LabelCandidates candidates, bool isStart)
     {
         candidates.Measure(_colors.Length, Costs, 1, isStart, _team);
-        var errors = new Vector3[_targets.Length];
-        ForEachCell(cell => errors[cell] = _isEmpty[cell] ? default
-            : _colors[grid.PaletteIndex[grid.Index(cell % _width, cell / _width)]] - _targets[cell]);
-        ForEachCell(cell => _differences[cell] = Blurred(errors, cell));
+        ForEachCell(cell => _differences[cell] = Blurred(grid, cell));
 
         void Costs(int cell, float[] costs)
         {
@@ -258,7 +254,7 @@ internal sealed class CellObjective
 
     /// <summary>Returns the errors c - t around a cell, weighted by the autocorrelation of the kernel.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private Vector3 Blurred(Vector3[] errors, int cell)
+    private unsafe Vector3 Blurred(CellPlanes grid, int cell)
     {
         var (cellY, cellX) = Math.DivRem(cell, _width);
         var sum = default(Vector3);
@@ -266,7 +262,10 @@ internal sealed class CellObjective
         {
             for (var x = Math.Max(cellX - Reach, 0); x <= Math.Min(cellX + Reach, _width - 1); x++)
             {
-                sum += Correlation[y - cellY + Reach] * Correlation[x - cellX + Reach] * errors[(y * _width) + x];
+                if (_isEmpty[(y * _width) + x]) continue;
+
+                var error = _colors[grid.PaletteIndex[grid.Index(x, y)]] - _targets[(y * _width) + x];
+                sum += Correlation[y - cellY + Reach] * Correlation[x - cellX + Reach] * error;
             }
         }
 

@@ -10,19 +10,19 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
     public const int Count = 8;
 
     private readonly PooledBuffer<float> _costs = new(grid.Length * Count);
-    private readonly PooledBuffer<int> _labels = new(grid.Length * Count);
+    private readonly PooledBuffer<ushort> _labels = new(grid.Length * Count);
 
     /// <summary>Returns the costs of a superpixel's candidates, in ascending order.</summary>
     public ReadOnlySpan<float> Costs(int superpixel) => _costs.Span.Slice(superpixel * Count, Count);
 
     /// <summary>Returns the palette indices of a superpixel's candidates, in the order of
     /// <see cref="Costs"/>.</summary>
-    public ReadOnlySpan<int> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
+    public ReadOnlySpan<ushort> Labels(int superpixel) => _labels.Span.Slice(superpixel * Count, Count);
 
     /// <summary>Returns the cost of a label of a superpixel; infinity if it is not a candidate.</summary>
     public float Cost(int superpixel, int label)
     {
-        var place = Labels(superpixel).IndexOf(label);
+        var place = Labels(superpixel).IndexOf((ushort)label);
         return place < 0 || Costs(superpixel)[place] == float.MaxValue
             ? float.PositiveInfinity : Costs(superpixel)[place];
     }
@@ -71,7 +71,7 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
                 (keptCosts[place], keptLabels[place]) = (keptCosts[place - 1], keptLabels[place - 1]);
             }
 
-            (keptCosts[place], keptLabels[place]) = (cost, k);
+            (keptCosts[place], keptLabels[place]) = (cost, (ushort)k);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
         var keptCosts = _costs.Span.Slice(superpixel * Count, Count);
         keptCosts.Fill(float.MaxValue);
         keptCosts[0] = 0;
-        _labels.Span[superpixel * Count] = label;
+        _labels.Span[superpixel * Count] = (ushort)label;
     }
 
     public void Dispose()

@@ -36,7 +36,7 @@ internal sealed unsafe class PottsModel
 
     // The number of neighbors with the label of each superpixel, and whether no label near a cell changed since its
     // turn.
-    private readonly int[] _alike;
+    private readonly byte[] _alike;
     private readonly bool[] _isSettled;
 
     // The number of cells of each row that had their turn in this sweep.
@@ -55,7 +55,7 @@ internal sealed unsafe class PottsModel
     {
         (_grid, _candidates, _targets, _colors, _blur, _team) = (grid, candidates, targets, colors, blur, team);
         (_weight, _alone, _visible) = ((float)smoothnessWeight, (float)smoothnessWeight * alone, visible);
-        (_alike, _isSettled, _done) = (new int[grid.Length], new bool[targets.Length], new int[grid.Height]);
+        (_alike, _isSettled, _done) = (new byte[grid.Length], new bool[targets.Length], new int[grid.Height]);
         team.ForEach(grid.Height, cellY =>
         {
             Span<int> labels = stackalloc int[8];
@@ -63,7 +63,7 @@ internal sealed unsafe class PottsModel
             for (var cellX = 0; cellX < grid.Width; cellX++)
             {
                 var i = grid.Index(cellX, cellY);
-                _alike[i] = labels[..Neighbors(cellX, cellY, neighbors, labels)].Count(grid.PaletteIndex[i]);
+                _alike[i] = (byte)labels[..Neighbors(cellX, cellY, neighbors, labels)].Count(grid.PaletteIndex[i]);
             }
         });
     }
@@ -150,10 +150,11 @@ internal sealed unsafe class PottsModel
             if (best == before) continue;
 
             (label, changed) = (best, true);
-            _alike[i] = labels[..number].Count(best);
+            _alike[i] = (byte)labels[..number].Count(best);
             for (var n = 0; n < number; n++)
             {
-                _alike[neighbors[n].Element] += labels[n] == best ? 1 : labels[n] == before ? -1 : 0;
+                ref var alike = ref _alike[neighbors[n].Element];
+                alike += (byte)(labels[n] == best ? 1 : labels[n] == before ? byte.MaxValue : 0);
             }
 
             _blur?.Change(cellX, cellY, before, best);

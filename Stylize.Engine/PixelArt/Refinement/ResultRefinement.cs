@@ -67,9 +67,8 @@ internal static class ResultRefinement
     {
         using var candidates = new LabelCandidates(grid);
         var chroma = isByHue ? ChromaWeight.OfFound.Value : 1;
-        var around = grid.Surroundings();
         var targets = !isByHue ? grid.CellColors : [.. grid.CellColors.Select(
-            (color, cell) => color with { L = color.L + (Sharpening(color) * (color.L - around[cell].L)) })];
+            (color, cell) => color with { L = color.L + (Sharpening(color) * (color.L - grid.Surroundings(cell).L)) })];
         candidates.Measure(palette.Length, Costs, Unit, isStart: true, team);
         var (aims, colors) = (Array.ConvertAll(targets, Axes), Array.ConvertAll(palette, Axes));
         var moves = areasMove ? new AreaMoves(grid, aims) : null;

@@ -185,11 +185,19 @@ internal sealed unsafe class CellSamples : IDisposable
         return _layouts[wide + (2 * tall)];
     }
 
-    public void Dispose()
+    /// <summary>Frees the colors, when only the opacity of the cells is still read. Those of a large picture do not
+    /// stay in the pool with its image.</summary>
+    public void DropColors()
     {
         _l.Dispose();
         _a.Dispose();
         _b.Dispose();
+        if (2 * Length > MaxPixels) AlignedPool.Trim();
+    }
+
+    public void Dispose()
+    {
+        DropColors();
         _opacity.Dispose();
     }
 

@@ -127,9 +127,9 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// between those of both sides.</summary>
     public void TakeMost(CellSamples samples, IReadOnlyList<Lab> colors)
     {
-        var (search, around) = (new ColorSearch(colors), Surroundings());
+        var search = new ColorSearch(colors);
         int[] most = [.. CellColors.Select((mean, cell) => float.IsNaN(mean.L) ? -1
-            : samples.Most(cell % Width, cell / Width, colors.Count, search, around[cell]))];
+            : samples.Most(cell % Width, cell / Width, colors.Count, search, Surroundings(cell)))];
         SlimRuns.Decide(most, Width, (cell, label, other) =>
         {
             var step = colors[label] - colors[other];
@@ -145,36 +145,25 @@ internal sealed unsafe class CellPlanes : IDisposable
         }
     }
 
-    /// <summary>Returns the weighted mean color of each cell and its neighbors, row-major, without empty
-    /// cells.</summary>
+    /// <summary>Returns the weighted mean color of a cell and its neighbors, without empty cells.</summary>
     /// <param name="reach">Distance of the farthest neighbors along both axes, in cells.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public Lab[] Surroundings(int reach = 1)
+    public Lab Surroundings(int cell, int reach = 1)
     {
-        var (weighted, means) = (new Vector4[CellColors.Length], new Lab[CellColors.Length]);
-        for (var cell = 0; cell < weighted.Length; cell++)
+        var (cellY, cellX) = Math.DivRem(cell, Width);
+        var (left, right) = (Math.Max(cellX - reach, 0), Math.Min(cellX + reach, Width - 1));
+        var sum = default(Vector4);
+        for (var y = Math.Max(cellY - reach, 0); y <= Math.Min(cellY + reach, Height - 1); y++)
         {
-            var (color, weight) = (CellColors[cell], Weight[Index(cell % Width, cell / Width)]);
-            weighted[cell] = float.IsNaN(color.L) ? default : weight * new Vector4(color.L, color.A, color.B, 1);
-        }
-
-        for (var cell = 0; cell < means.Length; cell++)
-        {
-            var (cellY, cellX) = Math.DivRem(cell, Width);
-            var (left, right) = (Math.Max(cellX - reach, 0), Math.Min(cellX + reach, Width - 1));
-            var sum = default(Vector4);
-            for (var y = Math.Max(cellY - reach, 0); y <= Math.Min(cellY + reach, Height - 1); y++)
+            var weight = Weight + Index(left, y);
+            foreach (var color in CellColors.AsSpan((y * Width) + left, right - left + 1))
             {
-                foreach (var color in weighted.AsSpan((y * Width) + left, right - left + 1))
-                {
-                    sum += color;
-                }
+                sum += float.IsNaN(color.L) ? default : *weight * new Vector4(color.L, color.A, color.B, 1);
+                weight++;
             }
-
-            means[cell] = new Lab(sum.X, sum.Y, sum.Z) / sum.W;
         }
 
-        return means;
+        return new Lab(sum.X, sum.Y, sum.Z) / sum.W;
     }
 
     /// <summary>Gives each cell the palette color nearest to its own.</summary>

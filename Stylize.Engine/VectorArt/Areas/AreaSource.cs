@@ -60,7 +60,7 @@ internal sealed class AreaSource : IDisposable
         using var small = isSmall ? image.Clone() : NoiseFilter.Apply(image, threads, cancellation);
         using (var sharp = EdgeSharpener.Apply(small, inks, 1, threads, cancellation))
         {
-            Scale = isSmall ? ThinMarks.MaxScaleFor(image.PixelCount) : ThinMarks.Scale(sharp);
+            Scale = isSmall ? ThinMarks.MaxScaleFor(image.PixelCount) : ThinMarks.Scale(small, sharp);
         }
 
         if (Scale == 1) return;

@@ -70,14 +70,15 @@ internal sealed class LabelMap
         var balance = 0;
         for (var dy = -Near; dy < Near; dy++)
         {
-            for (var dx = -Near; dx < Near; dx++)
-            {
-                var label = At(x + dx, y + dy);
-                balance += label == falling ? 1 : label == rising ? -1 : 0;
-            }
+            var row = Vector128.CreateScalar(
+                Unsafe.ReadUnaligned<ulong>(ref _labels[IndexOf(x - Near, y + dy)])).AsByte();
+            balance += CountOf(row, falling) - CountOf(row, rising);
         }
 
         return balance < 0 || (balance == 0 && y % 2 == 0);
+
+        static int CountOf(Vector128<byte> row, byte label) => BitOperations.PopCount(
+            Vector128.Equals(row, Vector128.Create(label)).ExtractMostSignificantBits() & ((1u << (2 * Near)) - 1));
     }
 
     /// <summary>Assigns each pixel to a color. Pixels at an edge that mix the colors of the areas at its sides get one

@@ -50,7 +50,9 @@ internal sealed class Skeleton
         new DistanceMap().Compute(framed, width + 2, height + 2);
         int[] distances = [.. Enumerable.Range(1, height)
             .SelectMany(y => new ArraySegment<int>(framed, (y * (width + 2)) + 1, width))];
-        int[] order = [.. all.OrderBy(i => distances[i])];
+        long[] keys = [.. all.Select(i => ((long)distances[i] << 32) | (uint)i)];
+        keys.AsSpan().Sort();
+        int[] order = Array.ConvertAll(keys, key => (int)key);
         Thin(IsTip);
 
         // Lines are as thin as a pixel now, and only their ends have one neighbor.

@@ -22,26 +22,35 @@ internal static class ThinMarks
     /// ringing in JPEG files.</summary>
     private const int Strong = 58_000;
 
-    /// <summary>Returns the factor for a sharpened image; 1 if few of its marks are thin.</summary>
-    public static int Scale(Raster<Rgba32> image)
+    /// <summary>Smallest share of such a difference next to an edge before the image is sharpened. Along a soft edge,
+    /// noise makes a sharp one jagged.</summary>
+    private const int Soft = 4;
+
+    /// <summary>Share of the steps in rows and columns that are edges, above which a picture is a texture and is
+    /// enlarged by less. That of printed pages is about 0.08.</summary>
+    private const double MaxDense = 0.12;
+
+    /// <summary>Returns the factor for an image; 1 if few of its marks are thin.</summary>
+    public static int Scale(Raster<Rgba32> original, Raster<Rgba32> image)
     {
         long edges = 0, thin = 0;
         var lastInColumn = new int[image.Width];
         lastInColumn.AsSpan().Fill(-Thin - 1);
         for (var y = 0; y < image.Height; y++)
         {
-            var row = image.Row(y);
-            var above = image.Row(Math.Max(0, y - 1));
+            Span<Rgba32> row = image.Row(y), above = image.Row(Math.Max(0, y - 1));
+            Span<Rgba32> soft = original.Row(y), softAbove = original.Row(Math.Max(0, y - 1));
             var last = -Thin - 1;
             for (var x = 0; x < row.Length; x++)
             {
-                if (IsEdge(row[Math.Max(0, x - 1)], row[x]))
+                if (IsEdge(row[Math.Max(0, x - 1)], row[x])
+                    && IsEdge(soft[Math.Max(0, x - 1)], soft[x], Strong / Soft))
                 {
                     Add(x, last, row[Math.Max(0, last - 1)], row[x]);
                     last = x;
                 }
 
-                if (IsEdge(above[x], row[x]))
+                if (IsEdge(above[x], row[x]) && IsEdge(softAbove[x], soft[x], Strong / Soft))
                 {
                     Add(y, lastInColumn[x], image.Row(Math.Max(0, lastInColumn[x] - 1))[x], row[x]);
                     lastInColumn[x] = y;
@@ -49,7 +58,8 @@ internal static class ThinMarks
             }
         }
 
-        return thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
+        return thin <= MinShare * edges ? 1
+            : Math.Min(edges > 2 * MaxDense * image.PixelCount ? 2 : MaxScale, MaxScaleFor(image.PixelCount));
 
         // Both sides of a mark have a color, unlike those of an edge of two steps.
         void Add(int at, int before, Rgba32 from, Rgba32 to)
@@ -58,9 +68,9 @@ internal static class ThinMarks
             thin += at - before <= Thin && !IsEdge(from, to) ? 1 : 0;
         }
 
-        static bool IsEdge(Rgba32 a, Rgba32 b) =>
-            Math.Abs((299 * (a.R - b.R)) + (587 * (a.G - b.G)) + (114 * (a.B - b.B))) > Strong
-                || 1000 * Math.Abs(a.A - b.A) > Strong;
+        static bool IsEdge(Rgba32 a, Rgba32 b, int least = Strong) =>
+            Math.Abs((299 * (a.R - b.R)) + (587 * (a.G - b.G)) + (114 * (a.B - b.B))) > least
+                || 1000 * Math.Abs(a.A - b.A) > least;
     }
 
     /// <summary>Returns the largest factor for an image of a size.</summary>
