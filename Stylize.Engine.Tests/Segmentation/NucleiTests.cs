@@ -145,6 +145,30 @@ public sealed class NucleiTests
         Assert.Equal(scene.Discs.Count, labeled.Count);
     }
 
+    [Theory]
+    [InlineData(4, 30, 2000, 24, 24)]
+    [InlineData(5, 60, 500, 24, 24)]
+    [InlineData(10, 40, 2000, 24, 24)]
+    [InlineData(5, 30, 2000, 3, 0)]
+    public void Nuclei_much_smaller_than_others_are_found_if_they_are_several(
+        int small, int large, double light, int drawn, int expected)
+    {
+        var scene = new NucleiScene(13 * large, 9 * large);
+        for (var i = 0; i < 24; i++)
+        {
+            var (x, y) = (large * ((i % 6 * 2) + 1), large * ((i / 6 * 2) + 1));
+            if ((i + (i / 6)) % 2 == 0) scene.Disc(x, y, .8 * large, 2000);
+            if (i < drawn) scene.Disc(x + large, y + large, small, light);
+        }
+
+        using var image = scene.Draw((x, _) => 400 + (.02 * x), 12);
+        var diameter = 0.0;
+        var found = FaintNuclei.Find(image, null, ref diameter, null, default);
+        Assert.InRange(diameter, 1.4 * large, 1.8 * large);
+        using var labeled = ForegroundFinder.Label(found, new SegmentationOptions(), default);
+        Assert.Equal(12 + expected, labeled.Count);
+    }
+
     [Fact]
     public void A_nucleus_that_fills_most_of_the_image_keeps_its_size()
     {

@@ -6,7 +6,7 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Finds nuclei. Of faint nuclei with much texture, the network sees only the brightest parts. Such nuclei are sought
+/// Finds nuclei, also those much smaller than others. Of faint nuclei with much texture, the network sees only the brightest parts. Such nuclei are sought
 /// again in light that is smoothed by the size of these parts, and limited to what stands out from noise.
 /// </summary>
 internal static class FaintNuclei
@@ -36,7 +36,10 @@ internal static class FaintNuclei
         var next = found;
         var runs = LearnedNuclei.Find(image, diameter, ref found, pooled, cancellation);
         var check = Check(image, runs);
-        if (!check.FindsParts()) return runs;
+        if (!check.FindsParts())
+        {
+            return diameter is null ? SmallNuclei.Add(image, runs, found, cancellation) : runs;
+        }
 
         using var limited = Limited(image, runs, check.Diameter, cancellation);
         var whole = LearnedNuclei.Find(limited, diameter, ref next, null, cancellation);

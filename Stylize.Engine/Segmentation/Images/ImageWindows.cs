@@ -129,7 +129,7 @@ internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
     private void Add(RunTable runs, int left, int top, (int Left, int Top, int Right, int Bottom) own)
     {
         _found ??= RunTable.WithObjects(reader.Width, reader.Height);
-        _found.MinimumArea ??= runs.MinimumArea;
+        _found.AddLimit(runs);
         var names = Names(runs, left, top, own);
         for (var run = 0; run < runs.Count; run++)
         {

@@ -39,6 +39,9 @@ public sealed class RunTable : IDisposable
     /// the border.</summary>
     internal long? MinimumArea { get; set; }
 
+    /// <summary>True if the minimum area is that of small objects, and large ones have exceeded their own.</summary>
+    internal bool IsMixed { get; set; }
+
     internal bool HasObjects => _objects is not null;
 
     /// <summary>True if all runs of an object are one region, also if they do not touch.</summary>
@@ -180,6 +183,16 @@ public sealed class RunTable : IDisposable
         Count = count;
     }
 
+    /// <summary>Applies the minimum area of another part of the image: the highest one, or if parts have small objects,
+    /// the lowest of these.</summary>
+    internal void AddLimit(RunTable other) => (MinimumArea, IsMixed) = (IsMixed, other.IsMixed) switch
+    {
+        (true, false) => (MinimumArea, true),
+        (false, true) => (other.MinimumArea, true),
+        (true, true) => (MinimumArea < other.MinimumArea ? MinimumArea : other.MinimumArea, true),
+        _ => (MinimumArea > other.MinimumArea ? MinimumArea : other.MinimumArea ?? MinimumArea, false),
+    };
+
     /// <summary>Returns the memory of the runs to its pool. The table is empty afterwards.</summary>
     public void Dispose()
     {
@@ -211,7 +224,7 @@ public sealed class RunTable : IDisposable
     /// <summary>Returns the chosen runs without their objects.</summary>
     internal RunTable Plain(Func<int, bool> chooses)
     {
-        var table = new RunTable(Width, Height) { MinimumArea = MinimumArea };
+        var table = new RunTable(Width, Height) { MinimumArea = MinimumArea, IsMixed = IsMixed };
         for (var y = 0; y < Height; y++)
         {
             table.BeginRow();

@@ -61,14 +61,14 @@ internal static class LearnedNuclei
         var histogram = pooled ?? own;
         var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
         var noise = image.Noise();
-        var isFaint = own.Percentile(HighPercentile) - own.Percentile(LowPercentile) < MinContrast * noise;
+        var isFaint = own.Percentile(HighPercentile) - own.Percentile(LowPercentile) <= MinContrast * noise;
         var brightest = isFaint ? Brightest(image) : 0;
+        high = Math.Max(high, brightest);
         if (expected <= 0 || high <= low || (isFaint && brightest - own.Percentile(50) < MinBlockContrast * noise))
         {
             return LabelEnlarger.Enlarge([], 0, 0, 1, image.Width, image.Height);
         }
 
-        high = Math.Max(high, brightest);
         var ofRange = Math.Max(noise, MinNoise) / (high - low);
         var runs = Find(image, (low, high), ofRange, expected, out var next, cancellation);
         if (!isKnown && next > 0 && Math.Max(next / expected, expected / next) > DiameterTolerance)

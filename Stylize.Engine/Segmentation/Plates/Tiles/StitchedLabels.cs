@@ -38,7 +38,11 @@ internal static class StitchedLabels
         var hasObjects = tiles.Any(t => t.Runs!.HasObjects);
         var stitched = !hasObjects ? new RunTable(grid.Width, grid.Height)
             : RunTable.WithObjects(grid.Width, grid.Height, grid.HasOverlap || tiles.All(t => t.Runs!.AreWhole));
-        stitched.MinimumArea = tiles.Max(t => t.Runs!.MinimumArea);
+        foreach (var tile in tiles)
+        {
+            stitched.AddLimit(tile.Runs!);
+        }
+
         Func<int, int, int> name = !hasObjects ? (_, _) => 1
             : grid.HasOverlap ? new OverlapObjects(grid, tiles).Name : new SeamObjects(tiles, joinsObjects).Name;
         Paint(
