@@ -6,8 +6,9 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Finds nuclei, also those much smaller than others. Of faint nuclei with much texture, the network sees only the brightest parts. Such nuclei are sought
-/// again in light that is smoothed by the size of these parts, and limited to what stands out from noise.
+/// Finds nuclei, also those much smaller than others. Of faint nuclei with much texture, the network sees only the
+/// brightest parts. Such nuclei are sought again in light that is smoothed by the size of these parts, and limited to
+/// what stands out from noise.
 /// </summary>
 internal static class FaintNuclei
 {

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
