@@ -8,7 +8,7 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
     public static VectorArtDefinition Value { get; } = new()
     {
         Name = "trace",
-        Version = 27,
+        Version = 28,
         Cmdlet = "ConvertTo-VectorArt",
         Summary = "Trace photographs, logos and line art as areas with smooth curves "
             + $"(<stem>.traced{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",
