@@ -6,23 +6,36 @@ namespace Stylize.Engine.VectorArt.Curves;
 /// circle.</summary>
 internal static class CornerFinder
 {
-    /// <summary>Smallest distance of two corners in pixels.</summary>
+    /// <summary>Smallest distance of two corners, in units of the points.</summary>
     private const double Spacing = 2;
 
     /// <summary>Number of points at each side that can be within that distance.</summary>
     private const int MaxNear = 6;
 
-    private const int MaxArm = 16;
+    private const int MaxArm = 64;
 
-    /// <summary>Lengths at each side of a corner, in pixels, with the smallest angle in radians and the weights of the
-    /// test.</summary>
+    /// <summary>Largest distance of the points at one side of a corner from their line, as the root of the mean square,
+    /// in pixels of an enlarged image.</summary>
+    private const double Straight = 0.06;
+
+    /// <summary>Largest distance of a corner from the points, relative to the shorter side.</summary>
+    private const double MaxTip = 0.4;
+
+    /// <summary>Number of points at one side that are taken without a test, per unit.</summary>
+    private const double MinStraight = 1.5;
+
+    /// <summary>Lengths at each side of a corner, in pixels of the image, with the smallest angle in radians and the
+    /// weights of the test.</summary>
     private static readonly (double Length, double Angle, double Ratio, double Floor, double MaxNoise)[] Scales =
         [(5.5, 0.35, 2, 0.04, 1), (3, 0.8, 2.5, 0.06, 0.1)];
 
     /// <summary>Returns corners in order.</summary>
     /// <param name="points">Points; of an open boundary with its ends.</param>
-    /// <param name="noise">Standard deviation of the points, in pixels.</param>
-    public static List<(int Index, Point At)> Find(ReadOnlySpan<Point> points, bool isClosed, double noise)
+    /// <param name="noise">Standard deviation of the points.</param>
+    /// <param name="unit">The pixel of the image in units of the points. One of an enlarged image is blurred: it takes
+    /// longer sides to see a corner; where one ends sooner, its straight part counts.</param>
+    public static List<(int Index, Point At)> Find(
+        ReadOnlySpan<Point> points, bool isClosed, double noise, double unit = 1)
     {
         var found = new List<(int Index, Point At, double Angle)>();
         Span<Point> before = stackalloc Point[MaxArm], after = stackalloc Point[MaxArm];
@@ -32,9 +45,9 @@ internal static class CornerFinder
 
             foreach (var (length, minAngle, ratio, floor, maxNoise) in Scales)
             {
-                var left = Arm(points, i, -1, length, isClosed, before);
-                var right = Arm(points, i, 1, length, isClosed, after);
-                if (left < 2 || right < 2 || noise > maxNoise) continue;
+                var left = Arm(points, i, -1, unit, length, isClosed, before);
+                var right = Arm(points, i, 1, unit, length, isClosed, after);
+                if (left < 2 || right < 2 || noise > unit * maxNoise) continue;
 
                 // From the corner outward.
                 var (a, leftward) = LineFit.Through(before[..left]);
@@ -45,10 +58,13 @@ internal static class CornerFinder
                 var leftError = LineFit.Error(before[..left], a, leftward);
                 var rightError = LineFit.Error(after[..right], b, rightward);
                 var lines = Math.Sqrt(((leftError * leftError) + (rightError * rightError)) / 2);
-                if (CircleError(before[..left], points[i], after[..right]) <= (ratio * lines) + floor + noise) continue;
+                if (CircleError(before[..left], points[i], after[..right])
+                    <= (ratio * lines) + (unit * floor) + noise) continue;
 
+                // A corner farther from short sides would be a spur.
+                var reach = unit > 1 ? Math.Min(unit, MaxTip * Math.Min(left, right)) : 2.5;
                 var at = Intersection(a, leftward, b, rightward) is { } crossing
-                    && Point.Distance(crossing, points[i]) < 2.5
+                    && Point.Distance(crossing, points[i]) < reach
                     ? crossing : points[i];
                 found.Add((i, at, angle));
                 break;
@@ -103,7 +119,7 @@ internal static class CornerFinder
 
     /// <summary>Collects the points at one side, from near to far, and returns their number.</summary>
     private static int Arm(
-        ReadOnlySpan<Point> points, int index, int step, double length, bool isClosed, Span<Point> arm)
+        ReadOnlySpan<Point> points, int index, int step, double unit, double length, bool isClosed, Span<Point> arm)
     {
         var (count, walked, last) = (0, 0.0, points[index]);
         for (var k = 1; k < points.Length / (isClosed ? 2 : 1) && count < arm.Length; k++)
@@ -120,9 +136,15 @@ internal static class CornerFinder
 
             walked += Point.Distance(points[at], last);
             last = points[at];
-            if (walked > length) break;
+            if (walked > unit * length) break;
 
             arm[count++] = last;
+        }
+
+        for (; unit > 1 && count > MinStraight * unit; count = Math.Min(count - 1, count * 7 / 8))
+        {
+            var (mean, direction) = LineFit.Through(arm[..count]);
+            if (LineFit.Error(arm[..count], mean, direction) <= Straight * unit) break;
         }
 
         return count;

@@ -34,7 +34,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     private const double MaxTolerance = 1.2;
     private const double MinTolerance = 0.02;
 
-    /// <summary>Distance from a corner within which points are left out, in pixels.</summary>
+    /// <summary>Distance from a corner within which points are left out: in the mean of a pixel of the image and one of
+    /// the points, which both blur the corner.</summary>
     private const double CornerReach = 1;
 
     /// <summary>Returns the curve of an open boundary.</summary>
@@ -48,7 +49,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         all.Add(end);
         var noise = Math.Max(minNoise, MixedNoise(all, isClosed: false));
         var tolerance = leniency * Tolerance(noise);
-        var corners = all.Count < 5 ? [] : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise);
+        var corners = all.Count < 5
+            ? [] : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise, unit);
         corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
         return Sections(start, all, corners, end, noise, tolerance);
     }
@@ -59,7 +61,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     {
         var noise = Math.Max(minNoise, MixedNoise(points, isClosed: true));
         var tolerance = leniency * Tolerance(noise);
-        var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise);
+        var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise, unit);
         if (corners.Count == 0)
         {
             var (loop, pieces) = (Smooth([.. points, points[0]], noise, isClosed: true), new List<CurvePiece>());
@@ -130,10 +132,11 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         double tolerance)
     {
         var (pieces, from, index) = (new List<CurvePiece>(), start, 1);
+        var reach = CornerReach * (unit + 1) / 2;
         foreach (var (next, to) in corners.Append((points.Count - 1, end)))
         {
             var near = points[index..next]
-                .Where(point => Math.Min(Point.Distance(point, from), Point.Distance(point, to)) >= CornerReach);
+                .Where(point => Math.Min(Point.Distance(point, from), Point.Distance(point, to)) >= reach);
             FitSmooth(pieces, Smooth([from, .. near, to], noise, isClosed: false), tolerance, isClosed: false);
             (from, index) = (to, next + 1);
         }
