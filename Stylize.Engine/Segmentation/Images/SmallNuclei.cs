@@ -28,9 +28,9 @@ internal sealed class SmallNuclei
 
     /// <summary>Minimum number of parts, also as a fraction of the objects found, and the minimum share of parts and
     /// nuclei that are one each. In 56 drawn mixtures it was 0.97 to 1, and in images of the development sets with more
-    /// than 10% of such parts at most 0.67 but for one image.</summary>
+    /// than 20% of such parts at most 0.67 but for one image.</summary>
     private const int MinCount = 5;
-    private const double MinShare = .1, MinSingle = .8;
+    private const double MinShare = .2, MinSingle = .8;
 
     private readonly Raster<ushort> _image;
     private readonly RunTable _found;
