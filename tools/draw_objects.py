@@ -65,7 +65,8 @@ def main(target, nuclei=None):
     for small, large in ((3, 30), (5, 30), (5, 60), (10, 40)):
         for blur, noise, peak in ((1, 10, 2000), (2, 10, 2000), (1, 150, 2000), (1, 10, 500)):
             save(target / f"sizes-{small}-{large}", f"blur-{blur}-noise-{noise}-{peak}", random,
-                 lambda at: disc(3 * large, at, random.choice((small, small, large)), blur, 2), 3 * large, 6, peak, noise)
+                 lambda at: disc(3 * large, at, random.choice((small, small, large)), blur, 2), 3 * large, 6, peak,
+                 noise)
     for radius in (13, 18, 25, 33):
         side = 4 * radius
         for peak in (150, 250):

@@ -122,8 +122,17 @@ public sealed class QualityTests : PlateTest
         var page = File.ReadAllText(_plate["out/segmentation.html"]);
         Assert.Contains("<figure title=\"B2: 32 cells, fails Focus\"", page);
         Assert.Equal(1, Regex.Count(page, ", fails [^\"]*\" data-well"));
-        Assert.Equal(["B2"], Regex.Matches(page, "<title>([^:<]*)[^>]*><rect[^>]*class=\"fails\"")
-            .Select(match => match.Groups[1].Value).Distinct());
+        Assert.All(
+            Regex.Matches(page, "<title>([^:<]*):[^>]*><rect[^>]*>"),
+            cell => Assert.Equal(
+                cell.Groups[1].Value == "B2", Regex.IsMatch(cell.Value, "class=\"[^\"]*\\bfails\\b")));
+        var kinds = Regex.Matches(
+            File.ReadAllText(Checkout.Path("Stylize.Engine/Segmentation/Plates/Page/PlatePage.cs")),
+            @"PlateChart\.Write\w*\(\s*_html, \$?""([\w ]+)").Select(map => map.Groups[1].Value).ToList();
+        Assert.InRange(kinds.Count, 5, 20);
+        Assert.All(
+            [.. kinds, "P", "compound"],
+            kind => Assert.Matches($"<h3>{kind}.*?</h3><svg [^>]*role=\"group\"[^§]*?<title>B2:", page));
         var treatments = _plate.Run("hits out/segmentation.sqlite --measurement Area --table treatments").Out;
         Assert.Contains("(B2: Focus)", treatments);
         Assert.Equal(1, Regex.Count(treatments, "Focus"));

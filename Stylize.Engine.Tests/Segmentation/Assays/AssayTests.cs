@@ -26,6 +26,43 @@ public sealed class AssayTests
         }
     }
 
+    /// <summary>A figure that changes with the differences between the wells of a role is unknown without any: with one
+    /// control, or with three samples at the edge of the plate.</summary>
+    [Theory]
+    [InlineData(WellRole.Negative, 1)]
+    [InlineData(WellRole.Positive, 1)]
+    [InlineData(WellRole.Sample, 3)]
+    public void A_figure_of_a_plate_is_unknown_with_too_few_wells(object role, int most)
+    {
+        // Controls are in rows A to C and G to I, and samples in D to F from left to right.
+        WellRole[] roles = [WellRole.Negative, WellRole.Sample, WellRole.Positive];
+        PlateQuality Plate(int wells, int seed)
+        {
+            AssayWell[] Of(int at, int count)
+            {
+                var random = new Random(roles[at].Equals(role) ? seed : 0);
+                var away = 0;
+                return [.. Enumerable.Range(0, count).Select(i => new AssayWell(
+                    "P", $"{(char)('A' + (3 * at) + (i % 3))}{(i / 3) + 1}", roles[at], "x", null,
+                    (100 * (at + 1)) + (away = i % 2 == 0 ? random.Next(1, 20) : -away)))];
+            }
+
+            return Analyze([.. roles.Index().SelectMany(r => Of(r.Index, r.Item.Equals(role) ? wells : 24))])
+                .Plates.Single();
+        }
+
+        foreach (var figure in typeof(PlateQuality).GetProperties().Where(p => p.PropertyType == typeof(double)))
+        {
+            double Value(int wells, int seed) => (double)figure.GetValue(Plate(wells, seed))!;
+            Assert.True(double.IsFinite(Value(24, 1)), figure.Name);
+            if (Math.Abs(Value(24, 1) - Value(24, 2)) < 1e-9) continue;
+
+            Assert.All(
+                Enumerable.Range(0, most + 1),
+                wells => Assert.False(double.IsFinite(Value(wells, 1)), $"{figure.Name} with {wells} {role}"));
+        }
+    }
+
     [Fact]
     public void A_hit_meets_all_conditions_of_the_rule()
     {

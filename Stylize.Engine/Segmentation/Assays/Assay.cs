@@ -47,12 +47,16 @@ internal static class Assay
         return new PlateQuality(
             wells[0].Plate, negatives.Length, positives.Length, ValuesOf(wells, WellRole.Sample).Length,
             1 - (3 * (positiveSd + negativeSd) / Math.Abs(positive - negative)),
-            1 - (3 * (Sample.RobustDeviation(positives) + Sample.RobustDeviation(negatives))
+            1 - (3 * (RobustDeviation(positives) + RobustDeviation(negatives))
                 / Math.Abs(Sample.Median(positives) - Sample.Median(negatives))),
             (positive - negative) / Math.Sqrt(Sample.Variance(positives) + Sample.Variance(negatives)),
             positive / negative,
             100 * negativeSd / negative, 100 * positiveSd / positive, effects.Rows, effects.Columns, effects.Edge);
     }
+
+    /// <summary>Returns the robust standard deviation, which is unknown for fewer than two wells.</summary>
+    private static double RobustDeviation(double[] values) =>
+        values.Length > 1 ? Sample.RobustDeviation(values) : double.NaN;
 
     private static double[] ValuesOf(IEnumerable<AssayWell> wells, WellRole role) =>
         [.. wells.Where(well => well.Role == role).Select(well => well.Corrected).Where(double.IsFinite)];

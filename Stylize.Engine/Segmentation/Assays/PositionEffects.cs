@@ -76,7 +76,7 @@ internal sealed class PositionEffects
 
     private double Range(double[] effects)
     {
-        if (effects.Length == 0) return double.NaN;
+        if (!_areKnown || effects.Length < 2) return double.NaN;
 
         var range = effects.Max() - effects.Min();
         return range == 0 ? 0 : range / _deviation;

@@ -31,7 +31,7 @@ internal static class PlateChart
                 ? PortableMath.Log(Math.Max(number, least) / least) / PortableMath.Log(high / least)
                 : (number - low) / (high - low);
             Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(number),
-                $"{mark?.Invoke(well)}{(well.Failed.Length > 0 ? " fails" : "")}".TrimStart());
+                mark?.Invoke(well));
         }
 
         var (width, y) = (Math.Clamp(window.Columns * side, 60, 200), 20 + (window.Rows * side));
@@ -130,11 +130,12 @@ internal static class PlateChart
 
     private static void Cell(
         StringBuilder html, PlateWindow window, WellSummary well, int side, string fill, string ink, string text,
-        string mark = "")
+        string? mark = null)
     {
         var (row, column) = PlateGrid.Place(well.Well);
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
-        var frame = mark.Length == 0 ? "" : $" class=\"{mark}\"";
+        var classes = $"{mark}{(well.Failed.Length > 0 ? " fails" : "")}".TrimStart();
+        var frame = classes.Length == 0 ? "" : $" class=\"{classes}\"";
         html.Add(
             $"""<g role="img" {Attributes(well)}><title>{Markup.Text($"{well.Well}: {text}")}</title>""")
             .Add($"""<rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" """)
