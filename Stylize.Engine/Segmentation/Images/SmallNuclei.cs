@@ -216,7 +216,8 @@ internal sealed class SmallNuclei
     }
 
     private IEnumerable<(int Label, int At, int Length)> Runs(LabeledRuns parts) =>
-        Enumerable.Range(0, parts.Runs.Count).Select(run => (parts.Labels[run], (parts.Runs.Rows[run] * _image.Width) + parts.Runs.Starts[run],
+        Enumerable.Range(0, parts.Runs.Count).Select(run => (
+            parts.Labels[run], (parts.Runs.Rows[run] * _image.Width) + parts.Runs.Starts[run],
             parts.Runs.Ends[run] - parts.Runs.Starts[run]));
 
     private static long[] Areas(RunTable runs)
