@@ -62,16 +62,16 @@ def main(target, nuclei=None):
             for noise in (3, 40):
                 save(target / f"discs-blur-{blur}", f"radius-{radius}-noise-{noise}", random,
                      lambda at: disc(side, at, radius, blur), side, 6, noise=noise)
-    for small, large in ((3, 30), (5, 30), (5, 60), (10, 40)):
-        for blur, noise, peak in ((1, 10, 2000), (2, 10, 2000), (1, 150, 2000), (1, 10, 500)):
-            save(target / f"sizes-{small}-{large}", f"blur-{blur}-noise-{noise}-{peak}", random,
-                 lambda at: disc(3 * large, at, random.choice((small, small, large)), blur, 2), 3 * large, 6, peak,
-                 noise)
     for radius in (13, 18, 25, 33):
         side = 4 * radius
         for peak in (150, 250):
             save(target / "faint-textured", f"radius-{radius}-{peak}", random,
                  lambda at: textured(random, side, at, radius), side, 4, peak, 30)
+    for small, large in ((3, 30), (5, 30), (5, 60), (10, 40)):
+        for blur, noise, peak in ((1, 10, 2000), (2, 10, 2000), (1, 150, 2000), (1, 10, 500)):
+            save(target / f"sizes-{small}-{large}", f"blur-{blur}-noise-{noise}-{peak}", random,
+                 lambda at: disc(3 * large, at, random.choice((small, small, large)), blur, 2), 3 * large, 6, peak,
+                 noise)
     for path in pathlib.Path(nuclei).glob("*.labels.png") if nuclei else ():
         image = Image.open(path.with_name(path.name.replace(".labels", "")))
         (target / "nuclei-blur-5").mkdir(exist_ok=True)

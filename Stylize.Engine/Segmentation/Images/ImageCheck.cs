@@ -143,9 +143,11 @@ internal static class ImageCheck
             var (low, high) = (values.At(.002), values.At(.998));
             if (high <= low || high - low < MinSignal * noise) continue;
 
+            // The mode is the middle of a bin, also if all of the ground has one value.
             var mode = values.Mode(low, high);
-            dark += Math.Max(mode - values.At(.01) - (NoiseDepth * noise), 0);
-            bright += Math.Max(values.At(.99) - mode - (NoiseDepth * noise), 0);
+            var unsure = Math.Max(NoiseDepth * noise, (high - low) / (2 * SampleQuantiles.Bins));
+            dark += Math.Max(mode - values.At(.01) - unsure, 0);
+            bright += Math.Max(values.At(.99) - mode - unsure, 0);
             ground += values.Share(mode - (GroundWidth * (high - low)), mode + (GroundWidth * (high - low)));
             count++;
         }

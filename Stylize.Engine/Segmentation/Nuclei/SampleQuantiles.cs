@@ -3,7 +3,8 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// <summary>Quantiles, mode and threshold of values.</summary>
 internal sealed class SampleQuantiles
 {
-    private const int Bins = 64;
+    /// <summary>Number of bins of the histogram whose largest one is the mode.</summary>
+    public const int Bins = 64;
 
     private readonly float[] _values;
 
