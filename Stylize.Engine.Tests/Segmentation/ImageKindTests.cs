@@ -167,7 +167,7 @@ public sealed class ImageKindTests : CliTest
             "crowded" =>
                 20 + ((70 + (18 * (((x / 32) + (3 * (y / 32))) % 5))) * Edge(Radius(x, y, 32) - 12)) + Noise(x, y, 3),
             "sparse" => 20 + (x < 43 && y < 43 ? 140 * Edge(Radius(x, y, 43) - 12) : 0) + Noise(x, y, 3),
-            "sparse without noise" => x < 43 && y < 43 && Radius(x, y, 43) < 12 ? 160 : 20,
+            "sparse without noise" => x < 43 && y < 43 && Radius(x, y, 43) < 6 ? 160 : 20,
             "dark" => 200 - (120 * Edge(Radius(x, y, 64) - 14)) + Noise(x, y, 3),
             "vignetted" => (light * light * (230 - (120 * Edge(Radius(x, y, 85) - 14)))) + Noise(x, y, 3),
             "phase" =>
