@@ -11,9 +11,11 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
     private const uint BasicFields = 0x7ff;
 
     /// <summary>Returns the stamp of a file, or of all files of a folder; null if it does not exist.</summary>
-    public static FileStamp? FromPath(string path) => !Directory.Exists(path) ? FromFile(path)
-        : FileFailure.OrDefault<FileStamp?>(() =>
+    public static FileStamp? FromPath(string path) =>
+        FromFile(path) ?? FileFailure.OrDefault<FileStamp?>(() =>
         {
+            if (!Directory.Exists(path)) return null;
+
             var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
                 .Select(name => (name, Stamp: FromFile(name).GetValueOrDefault())).ToList();
             var lines = Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file}\n")));

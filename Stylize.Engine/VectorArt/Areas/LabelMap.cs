@@ -70,8 +70,9 @@ internal sealed class LabelMap
         var balance = 0;
         for (var dy = -Near; dy < Near; dy++)
         {
+            // Of these eight labels, the first six count.
             var row = Vector128.CreateScalar(
-                Unsafe.ReadUnaligned<ulong>(ref _labels[IndexOf(x - Near, y + dy)])).AsByte();
+                MemoryMarshal.Read<ulong>(_labels.AsSpan(IndexOf(x - Near, y + dy)))).AsByte();
             balance += CountOf(row, falling) - CountOf(row, rising);
         }
 

@@ -22,9 +22,9 @@ internal static class ThinMarks
     /// ringing in JPEG files.</summary>
     private const int Strong = 58_000;
 
-    /// <summary>Smallest share of such a difference next to an edge before the image is sharpened. Along a soft edge,
-    /// noise makes a sharp one jagged.</summary>
-    private const int Soft = 4;
+    /// <summary>Smallest difference at the same place before the image is sharpened. Noise along a soft edge becomes a
+    /// sharp, jagged one.</summary>
+    private const int Soft = Strong / 4;
 
     /// <summary>Share of the steps in rows and columns that are edges, above which a picture is a texture and is
     /// enlarged by less. That of printed pages is about 0.08.</summary>
@@ -44,13 +44,13 @@ internal static class ThinMarks
             for (var x = 0; x < row.Length; x++)
             {
                 if (IsEdge(row[Math.Max(0, x - 1)], row[x])
-                    && IsEdge(soft[Math.Max(0, x - 1)], soft[x], Strong / Soft))
+                    && IsEdge(soft[Math.Max(0, x - 1)], soft[x], Soft))
                 {
                     Add(x, last, row[Math.Max(0, last - 1)], row[x]);
                     last = x;
                 }
 
-                if (IsEdge(above[x], row[x]) && IsEdge(softAbove[x], soft[x], Strong / Soft))
+                if (IsEdge(above[x], row[x]) && IsEdge(softAbove[x], soft[x], Soft))
                 {
                     Add(y, lastInColumn[x], image.Row(Math.Max(0, lastInColumn[x] - 1))[x], row[x]);
                     lastInColumn[x] = y;

@@ -15,7 +15,7 @@ internal static class CornerFinder
     private const int MaxArm = 64;
 
     /// <summary>Largest distance of the points at one side of a corner from their line, as the root of the mean square,
-    /// in pixels of an enlarged image.</summary>
+    /// in pixels of an image that was enlarged.</summary>
     private const double Straight = 0.06;
 
     /// <summary>Largest distance of a corner from the points, relative to the shorter side.</summary>
@@ -32,8 +32,8 @@ internal static class CornerFinder
     /// <summary>Returns corners in order.</summary>
     /// <param name="points">Points; of an open boundary with its ends.</param>
     /// <param name="noise">Standard deviation of the points.</param>
-    /// <param name="unit">The pixel of the image in units of the points. One of an enlarged image is blurred: it takes
-    /// longer sides to see a corner; where one ends sooner, its straight part counts.</param>
+    /// <param name="unit">The pixel of the image in units of the points. In an enlarged image it is longer, and the points
+    /// are blurred: sides are longer too, and only their straight part counts.</param>
     public static List<(int Index, Point At)> Find(
         ReadOnlySpan<Point> points, bool isClosed, double noise, double unit = 1)
     {
